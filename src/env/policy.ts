@@ -1,0 +1,75 @@
+/**
+ * The one interface between decisions and the world: baselines, learned policies and users' own policies
+ * implement it, evaluation and the command line use it.
+ */
+import type { Decision } from "../sim/decision.ts";
+import type { Network } from "../sim/network.ts";
+import type { NetworkState } from "../sim/simulator.ts";
+import type { TaskTable } from "../sim/task-table.ts";
+
+/**
+ * What the agent of one server can know at a decision without any message from others: its own server, its own
+ * links, the task, and the static description of the network. Physical units. The object is reused.
+ */
+export interface LocalView {
+  readonly network: Network;
+  /** The deciding (home) server. */
+  readonly server: number;
+  readonly nowSeconds: number;
+  /** Unreserved compute of the home server [cycles/s] and the work that waits there [cycles]. */
+  readonly freeCompute: number;
+  readonly waitingCycles: number;
+  /** For the k-th link of the home server: unreserved bandwidth [bit/s] and the data that waits for it [bit]. */
+  readonly freeBandwidth: Float64Array;
+  readonly waitingBits: Float64Array;
+  /** The task: input `D` [bit], work `C` [cycles], deadline `T` [s], output ratio `o`. */
+  readonly inputBits: number;
+  readonly cycles: number;
+  readonly deadlineSeconds: number;
+  readonly outputRatio: number;
+  /** Time since this agent's previous decision [s]; Infinity at its first. */
+  readonly sinceLastDecisionSeconds: number;
+}
+
+/** Reference latency and energy of a window (model.md, section 4), and the weights of the cost. */
+export interface CostModel {
+  /** `λ` and `ρ`, adding up to 1. */
+  readonly latencyWeight: number;
+  readonly energyWeight: number;
+  /** `L0` [s] and `E0` [J]. */
+  readonly referenceLatencySeconds: number;
+  readonly referenceEnergyJoules: number;
+  /** Cost of a dropped task, before its energy. */
+  readonly dropCost: number;
+}
+
+/** Given to a policy before its first decision of an episode. */
+export interface EpisodeInfo {
+  readonly network: Network;
+  readonly cost: CostModel;
+  /** For policies that draw random numbers. */
+  readonly seed: number;
+}
+
+export interface PolicyContext {
+  readonly local: LocalView;
+  /** Every server's load. Only for policies that declare `information: "global"`; `null` for all others. */
+  readonly global: NetworkState | null;
+}
+
+export interface Policy {
+  readonly name: string;
+  /** `"local"`: decides from its own server's view, as the paper's agents do. `"global"`: sees every server. */
+  readonly information: "local" | "global";
+  begin(episode: EpisodeInfo): void;
+  /** Writes the decision for the task in `context`. `decision` comes reset (all local, full shares). */
+  decide(context: PolicyContext, decision: Decision): void | Promise<void>;
+}
+
+/** Tasks of one window with the network they arrive in: what a policy is run on. */
+export interface EpisodeSetup {
+  readonly network: Network;
+  readonly tasks: TaskTable;
+  readonly cost: CostModel;
+  readonly split: "equal" | "weighted";
+}

@@ -1,0 +1,20 @@
+/** Tasks as columns, ordered by arrival (ties keep their order in the table). One row is one task of model.md, section 1. */
+export interface TaskTable {
+  readonly count: number;
+  /** Home server `h`. */
+  readonly home: Int32Array;
+  /** Arrival `t` [s], ascending. */
+  readonly arrivalSeconds: Float64Array;
+  /** Input `D` [bit]. */
+  readonly inputBits: Float64Array;
+  /** Work `C` [cycles]. */
+  readonly cycles: Float64Array;
+  /** Deadline `T` [s] from arrival; Infinity when none. */
+  readonly deadlineSeconds: Float64Array;
+  /** Output ratio `o`: result bits for each input bit of a part. */
+  readonly outputRatio: Float64Array;
+  /** Time of the user's upload over the access network [s]; 0 without one. */
+  readonly uploadSeconds: Float64Array;
+  /** Energy of that upload [J]; 0 without one. */
+  readonly uploadJoules: Float64Array;
+}
