@@ -1,0 +1,12 @@
+export type {
+  EpisodeStatistics,
+  ExportedPolicy,
+  Learner,
+  LearnerContext,
+  LearnerSnapshot,
+  LearningAlgorithm,
+} from "./learner.ts";
+export { LocalObserver, localObservationNames, localObservationSize } from "./local-observer.ts";
+export type { CostModel, EpisodeInfo, EpisodeSetup, LocalView, Policy, PolicyContext } from "./policy.ts";
+export { type DecisionLog, type Rollout, type RolloutOptions, rollout } from "./rollout.ts";
+export { TargetSets } from "./target-sets.ts";

@@ -1,0 +1,96 @@
+/**
+ * What one agent sees at its decisions (model.md, section 5), as a `LocalView` in physical units and as the
+ * normalised vector its networks read.
+ */
+import type { Network } from "../sim/network.ts";
+import type { NetworkState } from "../sim/simulator.ts";
+import type { TaskTable } from "../sim/task-table.ts";
+import type { LocalView } from "./policy.ts";
+
+/** Floats in the local observation of a server with `degree` neighbours. */
+export function localObservationSize(degree: number): number {
+  return 6 + 2 * degree;
+}
+
+/** Names of the entries of a local observation, in order; written beside exported policies. */
+export function localObservationNames(network: Network, server: number): string[] {
+  const links = Array.from({ length: network.degree(server) }, (_, k) => {
+    const to = network.linkTo[network.firstLink[server]! + k]!;
+    return [`freeBandwidth(${server},${to})/B`, `waitingBits(${server},${to})/B [s]`];
+  });
+  return [
+    "freeCompute/F",
+    "waitingCycles/F [s]",
+    ...links.flat(),
+    "cycles/F [s]",
+    "inputBits/meanB [s]",
+    "1/(1 + deadline [s])",
+    "sinceLastDecision [s], at most 60",
+  ];
+}
+
+const longestSilenceSeconds = 60;
+
+export class LocalObserver implements LocalView {
+  freeCompute = 0;
+  waitingCycles = 0;
+  readonly freeBandwidth: Float64Array;
+  readonly waitingBits: Float64Array;
+  inputBits = 0;
+  cycles = 0;
+  deadlineSeconds = Number.POSITIVE_INFINITY;
+  outputRatio = 0;
+  nowSeconds = 0;
+  sinceLastDecisionSeconds = Number.POSITIVE_INFINITY;
+  readonly size: number;
+  readonly #firstLink: number;
+  readonly #degree: number;
+  readonly #meanBandwidth: number;
+
+  constructor(
+    readonly network: Network,
+    readonly server: number,
+  ) {
+    this.#degree = network.degree(server);
+    this.#firstLink = network.firstLink[server]!;
+    this.freeBandwidth = new Float64Array(this.#degree);
+    this.waitingBits = new Float64Array(this.#degree);
+    this.size = localObservationSize(this.#degree);
+    let sum = 0;
+    for (let k = 0; k < this.#degree; k++) sum += network.bandwidth[this.#firstLink + k]!;
+    this.#meanBandwidth = this.#degree > 0 ? sum / this.#degree : 1;
+  }
+
+  /** Looks at the network at the moment `task` waits for its decision. */
+  look(state: NetworkState, tasks: TaskTable, task: number, sinceLastDecisionSeconds: number): void {
+    this.nowSeconds = state.nowSeconds;
+    this.sinceLastDecisionSeconds = sinceLastDecisionSeconds;
+    this.freeCompute = state.freeCompute[this.server]!;
+    this.waitingCycles = state.waitingCycles[this.server]!;
+    for (let k = 0; k < this.#degree; k++) {
+      this.freeBandwidth[k] = state.freeBandwidth[this.#firstLink + k]!;
+      this.waitingBits[k] = state.waitingBits[this.#firstLink + k]!;
+    }
+    this.inputBits = tasks.inputBits[task]!;
+    this.cycles = tasks.cycles[task]!;
+    this.deadlineSeconds = tasks.deadlineSeconds[task]!;
+    this.outputRatio = tasks.outputRatio[task]!;
+  }
+
+  /** Writes the normalised observation, `size` floats, to `out` from `offset` on. */
+  write(out: Float32Array, offset = 0): void {
+    const capacity = this.network.capacity[this.server]!;
+    let at = offset;
+    out[at++] = this.freeCompute / capacity;
+    out[at++] = this.waitingCycles / capacity;
+    for (let k = 0; k < this.#degree; k++) {
+      const bandwidth = this.network.bandwidth[this.#firstLink + k]!;
+      out[at++] = this.freeBandwidth[k]! / bandwidth;
+      out[at++] = this.waitingBits[k]! / bandwidth;
+    }
+    out[at++] = this.cycles / capacity;
+    out[at++] = this.inputBits / this.#meanBandwidth;
+    out[at++] = 1 / (1 + this.deadlineSeconds);
+    out[at++] = Math.min(this.sinceLastDecisionSeconds, longestSilenceSeconds);
+  }
+}

@@ -1,0 +1,76 @@
+/** Runs one policy on one window, from an empty network to the completion of its last task. */
+import { EdgeflockError } from "../core/errors.ts";
+import { Decision } from "../sim/decision.ts";
+import { createSimulator, type Simulator } from "../sim/simulator.ts";
+import { LocalObserver } from "./local-observer.ts";
+import type { EpisodeSetup, Policy } from "./policy.ts";
+
+/** The decision taken on each task; row i is task i. */
+export interface DecisionLog {
+  /** The chosen targets, `maxTargets` a task, −1 where fewer. */
+  readonly targets: Int32Array;
+  readonly offloadRatio: Float64Array;
+  readonly computeShare: Float64Array;
+  readonly bandwidthShare: Float64Array;
+}
+
+export interface Rollout {
+  readonly simulator: Simulator;
+  readonly decisions: DecisionLog;
+}
+
+export interface RolloutOptions {
+  /** For policies that draw random numbers. */
+  readonly seed?: number;
+  readonly utilisationBinSeconds?: number;
+  /** Called every few hundred decisions with the fraction done; throw to stop. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+export async function rollout(
+  setup: EpisodeSetup,
+  policy: Policy,
+  options: RolloutOptions = {},
+): Promise<Rollout> {
+  const { network, tasks, cost, split } = setup;
+  const simulator = createSimulator(network, tasks, {
+    split,
+    ...(options.utilisationBinSeconds === undefined
+      ? {}
+      : { utilisationBinSeconds: options.utilisationBinSeconds }),
+  });
+  const observers = Array.from({ length: network.serverCount }, (_, m) => new LocalObserver(network, m));
+  const lastDecision = new Float64Array(network.serverCount).fill(Number.NEGATIVE_INFINITY);
+  const global = policy.information === "global" ? simulator : null;
+  const decision = new Decision(network.maxTargets);
+  const log: DecisionLog = {
+    targets: new Int32Array(tasks.count * network.maxTargets).fill(-1),
+    offloadRatio: new Float64Array(tasks.count),
+    computeShare: new Float64Array(tasks.count),
+    bandwidthShare: new Float64Array(tasks.count),
+  };
+  policy.begin({ network, cost, seed: options.seed ?? 0 });
+  for (let task = simulator.advance(), done = 0; task >= 0; task = simulator.advance(), done++) {
+    const server = tasks.home[task]!;
+    const local = observers[server];
+    if (local === undefined) {
+      throw new EdgeflockError(
+        "value",
+        `task ${task} has home server ${server}, but there are ${network.serverCount}`,
+      );
+    }
+    local.look(simulator, tasks, task, simulator.nowSeconds - lastDecision[server]!);
+    lastDecision[server] = simulator.nowSeconds;
+    const pending = policy.decide({ local, global }, decision.reset());
+    if (pending !== undefined) await pending;
+    simulator.decide(decision);
+    for (let k = 0; k < decision.targetCount; k++) {
+      log.targets[task * network.maxTargets + k] = decision.targets[k]!;
+    }
+    log.offloadRatio[task] = decision.targetCount > 0 ? decision.offloadRatio : 0;
+    log.computeShare[task] = decision.computeShare;
+    log.bandwidthShare[task] = decision.bandwidthShare;
+    if (done % 512 === 0) options.onProgress?.(done / tasks.count);
+  }
+  return { simulator, decisions: log };
+}

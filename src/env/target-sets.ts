@@ -1,0 +1,50 @@
+/**
+ * The discrete action space of one agent: every set of at most `maxTargets` neighbours (model.md, section 2),
+ * in order of size, then lexicographic. Set 0 is the empty one: nobody helps.
+ */
+import type { Decision } from "../sim/decision.ts";
+import type { Network } from "../sim/network.ts";
+
+export class TargetSets {
+  /** Each set as positions among the server's links (0 … degree − 1), ascending. */
+  readonly sets: readonly (readonly number[])[];
+  readonly degree: number;
+  readonly #neighbours: Int32Array;
+
+  constructor(network: Network, server: number) {
+    this.degree = network.degree(server);
+    const first = network.firstLink[server]!;
+    this.#neighbours = network.linkTo.slice(first, first + this.degree);
+    const sets: number[][] = [[]];
+    for (let from = 0, size = 1; size <= Math.min(network.maxTargets, this.degree); size++) {
+      const end = sets.length;
+      for (; from < end; from++) {
+        const set = sets[from]!;
+        for (let k = (set.at(-1) ?? -1) + 1; k < this.degree; k++) sets.push([...set, k]);
+      }
+    }
+    this.sets = sets;
+  }
+
+  get count(): number {
+    return this.sets.length;
+  }
+
+  /** The servers of set `index`, ascending. */
+  servers(index: number): number[] {
+    return this.sets[index]!.map((k) => this.#neighbours[k]!);
+  }
+
+  /** Writes set `index` as the targets of `decision`. */
+  choose(index: number, decision: Decision): void {
+    const set = this.sets[index]!;
+    decision.targetCount = set.length;
+    for (let k = 0; k < set.length; k++) decision.targets[k] = this.#neighbours[set[k]!]!;
+  }
+
+  /** Writes set `index` as a multi-hot vector over the server's links to `out[offset … offset + degree)`. */
+  writeMultiHot(index: number, out: Float32Array, offset: number): void {
+    out.fill(0, offset, offset + this.degree);
+    for (const k of this.sets[index]!) out[offset + k] = 1;
+  }
+}
