@@ -1,0 +1,18 @@
+/**
+ * Experiments (layer 5): matrices of scenario × algorithm × seed, evaluation, and what goes into the report.
+ *
+ * - `evaluateRun(folder, options)` runs a trained policy on a window of its scenario, over the ten salts.
+ * - `loadExperiment(nameOrPath, overrides)` reads an experiment file, or makes the default one of a scenario.
+ * - `runExperiment(experiment, options)` trains, tunes, evaluates and reports everything, resumably.
+ * - `reportOn(folders, options)` writes the report of run folders that exist.
+ */
+export { type EvaluateRunOptions, evaluateRun, type RunEvaluation } from "./evaluate-run.ts";
+export { type Experiment, type ExperimentOverrides, loadExperiment } from "./experiment.ts";
+export { type ReportOnOptions, reportOn } from "./report-on.ts";
+export {
+  type CellProgress,
+  type ExperimentProgress,
+  type ExperimentResult,
+  type RunExperimentOptions,
+  runExperiment,
+} from "./run-experiment.ts";

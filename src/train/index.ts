@@ -1,0 +1,15 @@
+/**
+ * Training (layer 4): a training loop that knows algorithms only as `LearningAlgorithm`, the run folder it writes,
+ * and checkpoints that survive `kill -9`.
+ *
+ * - `train(options)` trains one algorithm on one scenario with one seed, into a run folder.
+ * - `resume(folder, options)` continues such a run from its last checkpoint, to the same bits.
+ *
+ * Both return a `TrainedRun` when the run is complete, throw EdgeflockError("interrupted") once `signal` is
+ * aborted and the checkpoint is written, and report `TrainProgress` events to `onProgress`.
+ */
+export type { Checkpoint } from "./checkpoint.ts";
+export type { TrainProgress } from "./progress.ts";
+export { type ResumeOptions, resume } from "./resume.ts";
+export { openRunFolder, type RunFolder, type RunManifest } from "./run-folder.ts";
+export { type TrainedRun, type TrainOptions, train } from "./train.ts";
