@@ -2,10 +2,13 @@
  * The one interface between decisions and the world: baselines, learned policies and users' own policies
  * implement it, evaluation and the command line use it.
  */
+import type { CostModel } from "../sim/cost.ts";
 import type { Decision } from "../sim/decision.ts";
 import type { Network } from "../sim/network.ts";
 import type { NetworkState } from "../sim/simulator.ts";
 import type { TaskTable } from "../sim/task-table.ts";
+
+export type { CostModel } from "../sim/cost.ts";
 
 /**
  * What the agent of one server can know at a decision without any message from others: its own server, its own
@@ -29,18 +32,6 @@ export interface LocalView {
   readonly outputRatio: number;
   /** Time since this agent's previous decision [s]; Infinity at its first. */
   readonly sinceLastDecisionSeconds: number;
-}
-
-/** Reference latency and energy of a window (model.md, section 4), and the weights of the cost. */
-export interface CostModel {
-  /** `λ` and `ρ`, adding up to 1. */
-  readonly latencyWeight: number;
-  readonly energyWeight: number;
-  /** `L0` [s] and `E0` [J]. */
-  readonly referenceLatencySeconds: number;
-  readonly referenceEnergyJoules: number;
-  /** Cost of a dropped task, before its energy. */
-  readonly dropCost: number;
 }
 
 /** Given to a policy before its first decision of an episode. */

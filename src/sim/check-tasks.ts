@@ -1,0 +1,38 @@
+/** Refuses tasks that the simulator cannot run, before the first event. */
+import { EdgeflockError } from "../core/errors.ts";
+import type { TaskTable } from "./task-table.ts";
+
+/** Columns whose values must be finite and at least 0. */
+const amounts = [
+  "arrivalSeconds",
+  "inputBits",
+  "cycles",
+  "outputRatio",
+  "uploadSeconds",
+  "uploadJoules",
+] as const satisfies (keyof TaskTable)[];
+
+/** Throws `EdgeflockError("value")` naming the first row and column that is out of its domain. */
+export function checkTasks(tasks: TaskTable, serverCount: number): void {
+  for (let row = 0; row < tasks.count; row++) {
+    const home = tasks.home[row]!;
+    if (home < 0 || home >= serverCount) refuse(row, `home is ${home}, but there are ${serverCount} servers`);
+    for (const name of amounts) {
+      const value = tasks[name][row]!;
+      if (!(value >= 0 && value < Number.POSITIVE_INFINITY)) refuse(row, `${name} is ${value}`);
+    }
+    if (tasks.cycles[row] === 0) refuse(row, "cycles is 0");
+    if (!(tasks.deadlineSeconds[row]! >= 0)) refuse(row, `deadlineSeconds is ${tasks.deadlineSeconds[row]}`);
+    if (row > 0 && tasks.arrivalSeconds[row]! < tasks.arrivalSeconds[row - 1]!) {
+      refuse(row, `arrivalSeconds is ${tasks.arrivalSeconds[row]}, before the row above it`);
+    }
+  }
+}
+
+function refuse(row: number, problem: string): never {
+  throw new EdgeflockError(
+    "value",
+    `task ${row}: ${problem}`,
+    "Tasks need a home server, ascending arrivals, positive work, and finite values of 0 or more.",
+  );
+}

@@ -1,0 +1,99 @@
+/**
+ * The parts in flight, as columns; a slot is reused as soon as its part is done. A part is always in exactly one
+ * phase, holds or waits for at most one resource, and has at most one pending event.
+ */
+import { grown } from "./grown.ts";
+
+/** What a part is doing: model.md, section 3. The `*ing` phases end with an event. */
+export const phase = {
+  /** On, or waiting for, the link from home to its server. */
+  sending: 0,
+  /** Sent, not yet arrived. */
+  arriving: 1,
+  /** On, or waiting for, its server's compute. */
+  computing: 2,
+  /** Its result is on, or waits for, the link back home. */
+  returning: 3,
+  /** Its result is sent, not yet arrived. */
+  returned: 4,
+} as const;
+
+const initialSlots = 64;
+
+export class PartPool {
+  /** Slot of its task in the pool of tasks in flight. */
+  task = new Int32Array(initialSlots);
+  phase = new Uint8Array(initialSlots);
+  /** The server that computes it. */
+  server = new Int32Array(initialSlots);
+  /** Link that takes the input there, and the link that takes the result home; −1 for none. */
+  link = new Int32Array(initialSlots);
+  backLink = new Int32Array(initialSlots);
+  /** The part behind it in the queue it waits in (−1 at the tail); in a free slot, the next free slot. */
+  next = new Int32Array(initialSlots);
+  /** What it holds or waits for [cycles/s or bit/s], and how much there is to do with it [cycles or bit]. */
+  amount = new Float64Array(initialSlots);
+  size = new Float64Array(initialSlots);
+  /** When it asked for that [s]. */
+  requestedAt = new Float64Array(initialSlots);
+  cycles = new Float64Array(initialSlots);
+  resultBits = new Float64Array(initialSlots);
+  /** Fractions `κ·a_c` and `κ·a_k` of a server's compute and a link's bandwidth that it asks for. */
+  computeFraction = new Float64Array(initialSlots);
+  bandwidthFraction = new Float64Array(initialSlots);
+  /** Time spent so far [s]. */
+  transferSeconds = new Float64Array(initialSlots);
+  linkWaitSeconds = new Float64Array(initialSlots);
+  computeWaitSeconds = new Float64Array(initialSlots);
+  computeSeconds = new Float64Array(initialSlots);
+
+  /** Slots ever used, and the first of those that are free again (−1: none). */
+  #used = 0;
+  #firstFree = -1;
+
+  /** A slot with its times at zero; every other column is for the caller to set. */
+  allocate(): number {
+    let slot = this.#firstFree;
+    if (slot >= 0) {
+      this.#firstFree = this.next[slot]!;
+    } else {
+      if (this.#used === this.task.length) this.#grow();
+      slot = this.#used++;
+    }
+    this.transferSeconds[slot] = 0;
+    this.linkWaitSeconds[slot] = 0;
+    this.computeWaitSeconds[slot] = 0;
+    this.computeSeconds[slot] = 0;
+    return slot;
+  }
+
+  release(slot: number): void {
+    this.next[slot] = this.#firstFree;
+    this.#firstFree = slot;
+  }
+
+  /** Slots that exist: the most parts that were ever in flight at once, rounded up. */
+  get capacity(): number {
+    return this.task.length;
+  }
+
+  #grow(): void {
+    this.task = grown(this.task);
+    this.phase = grown(this.phase);
+    this.server = grown(this.server);
+    this.link = grown(this.link);
+    this.backLink = grown(this.backLink);
+    this.next = grown(this.next);
+    this.amount = grown(this.amount);
+    this.size = grown(this.size);
+    this.requestedAt = grown(this.requestedAt);
+    this.cycles = grown(this.cycles);
+    this.resultBits = grown(this.resultBits);
+    this.computeFraction = grown(this.computeFraction);
+    this.bandwidthFraction = grown(this.bandwidthFraction);
+    this.transferSeconds = grown(this.transferSeconds);
+    this.linkWaitSeconds = grown(this.linkWaitSeconds);
+    this.computeWaitSeconds = grown(this.computeWaitSeconds);
+    this.computeSeconds = grown(this.computeSeconds);
+  }
+}
