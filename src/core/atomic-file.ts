@@ -1,0 +1,93 @@
+/**
+ * Files that are either the old or the new version, never half of one, whatever happens while they are written:
+ * write beside, flush to the disk, rename, flush the folder.
+ */
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { EdgeflockError } from "./errors.ts";
+
+let written = 0;
+
+/** Writes `content` to `path`. Throws EdgeflockError("output") when the folder or file cannot be written. */
+export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
+  await replaceFileAtomic(path, async (beside) => {
+    const file = await open(beside, "wx");
+    try {
+      await file.writeFile(content);
+    } finally {
+      await file.close();
+    }
+  });
+}
+
+/**
+ * The same for a file that something else writes.
+ * @param write creates the file at the path it is given
+ */
+export async function replaceFileAtomic(
+  path: string,
+  write: (beside: string) => Promise<void>,
+): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}-${written++}.tmp`);
+  try {
+    await write(beside);
+    await flush(beside);
+    await rename(beside, path);
+    await flush(dirname(path));
+  } catch (error) {
+    await rm(beside, { force: true }).catch(() => {});
+    throw asOutputError(error, path);
+  }
+}
+
+/** Creates a folder and those above it. Throws EdgeflockError("output") when it cannot. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw asOutputError(error, path);
+  }
+}
+
+/** Removes what writers that were killed have left in a folder. Nobody else may be writing there. */
+export async function removeUnfinishedFiles(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (/^\..+\.\d+-\d+\.tmp$/.test(name)) await rm(join(folder, name), { force: true });
+  }
+}
+
+/** Forces a file or folder out to the disk. */
+async function flush(path: string): Promise<void> {
+  const handle = await open(path, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "permission denied",
+  EPERM: "not permitted",
+  EROFS: "the file system is read-only",
+  ENOSPC: "no space left on the device",
+  EDQUOT: "the disk quota is used up",
+  ENOTDIR: "a part of the path is a file",
+  EEXIST: "a file is in the way",
+  EISDIR: "it is a folder",
+  ENOENT: "its folder does not exist",
+  ENAMETOOLONG: "the name is too long",
+};
+
+/** An error of the file system as one the user can act on; any other error as it is. */
+export function asOutputError(error: unknown, path: string): unknown {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  const reason = code === undefined ? undefined : reasons[code];
+  if (reason === undefined || error instanceof EdgeflockError) return error;
+  return new EdgeflockError(
+    "output",
+    `${path} cannot be written: ${reason} (${code})`,
+    "Choose another output folder, or make this one writable.",
+    { cause: error },
+  );
+}
