@@ -1,5 +1,5 @@
 /** What a forecaster is: for every task of a window, a causal forecast of its home server's next task. */
-import type { WindowTasks } from "../workload/index.ts";
+import type { WindowTasks } from "../workload/workload.ts";
 
 /** The three quantities that are forecast, in the order of the columns of a forecast. */
 export const forecastTargets = ["interArrival", "work", "input"] as const;

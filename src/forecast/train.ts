@@ -1,6 +1,6 @@
 /** Offline training of the transformer forecaster on the windows of a scenario. */
 import type { Engine } from "../runtime/index.ts";
-import type { WindowTasks } from "../workload/index.ts";
+import type { WindowTasks } from "../workload/workload.ts";
 import type { ForecasterConfig } from "./config.ts";
 import type { TrainedForecaster } from "./forecaster.ts";
 
