@@ -1,0 +1,18 @@
+/** The learning algorithms by the names that the command line knows. */
+import { didYouMean } from "../core/did-you-mean.ts";
+import { EdgeflockError } from "../core/errors.ts";
+import type { LearningAlgorithm } from "../env/index.ts";
+
+/** Throws EdgeflockError("usage") when there is none of that name. */
+export async function learningAlgorithm(name: string): Promise<LearningAlgorithm> {
+  const { learningAlgorithms } = await import("../agents/index.ts");
+  const algorithm = learningAlgorithms.get(name);
+  if (algorithm === undefined) {
+    throw new EdgeflockError(
+      "usage",
+      `unknown algorithm "${name}"`,
+      didYouMean(name, learningAlgorithms.keys(), "Algorithms are"),
+    );
+  }
+  return algorithm;
+}

@@ -1,0 +1,43 @@
+/** `edgeflock report`: writes the report of runs that exist. */
+import type { Command } from "commander";
+import { addExamples, type CommandContext, type CommonOptions, printResult, progressFor } from "../command.ts";
+import { resultTable } from "../result-table.ts";
+
+interface ReportCommandOptions extends CommonOptions {
+  readonly out?: string;
+  readonly trace?: string;
+}
+
+export function define(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Writes one self-contained HTML file, the figures (SVG, PNG, with their data) and the table of results (CSV,\n" +
+        "LaTeX) of run folders, beside the baselines on the same scenario.",
+    )
+    .argument("<dir...>", "run folders, or a folder that holds some (the output of `edgeflock run`)")
+    .option("--out <dir>", "where the report goes (default: the first folder)")
+    .option("--trace <dir>", "where the trace lies now, when it has moved; its content is checked")
+    .action(async (folders: string[], options: ReportCommandOptions) => {
+      const { reportOn } = await import("../../experiments/index.ts");
+      const { selectEngine } = await import("../../runtime/index.ts");
+      const { learningAlgorithms } = await import("../../agents/index.ts");
+      const progress = progressFor(context, options);
+      try {
+        const result = await reportOn(folders, {
+          engine: await selectEngine(),
+          algorithms: learningAlgorithms,
+          outDir: options.out ?? folders[0]!,
+          ...(options.trace === undefined ? {} : { trace: options.trace }),
+          onProgress: (fraction) => progress.update(fraction, "writing the report"),
+        });
+        progress.finish();
+        printResult(context, options, {
+          json: { report: result.report, table: result.table },
+          text: `${resultTable(result.table)}\nreport: ${result.report}\n`,
+        });
+      } finally {
+        progress.finish();
+      }
+    });
+  addExamples(command, [["edgeflock report runs/quickstart", "write the report of an experiment's runs once more"]]);
+}

@@ -1,0 +1,37 @@
+/** `edgeflock resume`: continues a training that was stopped. */
+import type { Command } from "commander";
+import { addExamples, type CommandContext, type CommonOptions, printResult, progressFor } from "../command.ts";
+import { trainedResult, trainingHooks } from "../training.ts";
+
+interface ResumeCommandOptions extends CommonOptions {
+  readonly trace?: string;
+}
+
+export function define(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Continues a training that was stopped (Ctrl-C, kill, power cut) from its last good checkpoint, to the very\n" +
+        "same policy as if it had never been stopped. A run that is complete is left as it is.",
+    )
+    .argument("<dir>", "run folder written by `edgeflock train`")
+    .option("--trace <dir>", "where the trace lies now, when it has moved; its content is checked")
+    .action(async (folder: string, options: ResumeCommandOptions) => {
+      const { resume } = await import("../../train/index.ts");
+      const { selectEngine } = await import("../../runtime/index.ts");
+      const { learningAlgorithms } = await import("../../agents/index.ts");
+      const progress = progressFor(context, options);
+      try {
+        const run = await resume(folder, {
+          engine: await selectEngine(),
+          algorithms: learningAlgorithms,
+          ...(options.trace === undefined ? {} : { trace: options.trace }),
+          ...trainingHooks(context, progress),
+        });
+        progress.finish();
+        printResult(context, options, trainedResult(run));
+      } finally {
+        progress.finish();
+      }
+    });
+  addExamples(command, [["edgeflock resume runs/first", "continue the training in runs/first"]]);
+}

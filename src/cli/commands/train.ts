@@ -1,0 +1,68 @@
+/** `edgeflock train`: one algorithm, one scenario, one seed, into a run folder. */
+import type { Command } from "commander";
+import { learningAlgorithm } from "../algorithms.ts";
+import { addExamples, type CommandContext, type CommonOptions, printResult, progressFor } from "../command.ts";
+import { openScenario } from "../open-scenario.ts";
+import { integerFrom } from "../option-values.ts";
+import { trainedResult, trainingHooks } from "../training.ts";
+
+interface TrainCommandOptions extends CommonOptions {
+  readonly algorithm: string;
+  readonly seed: number;
+  readonly out: string;
+  readonly budget?: number;
+  readonly trace?: string;
+  readonly force?: boolean;
+}
+
+export function define(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Trains one algorithm on the scenario's training window and keeps the policy that does best on the\n" +
+        "validation window. Everything goes into the run folder: checkpoints, learning curve, exported policy.\n" +
+        "Ctrl-C writes a checkpoint first; `edgeflock resume` continues from there (after kill -9 too).",
+    )
+    .argument("<scenario>", "name of a shipped scenario (see `edgeflock scenario list`) or path of a file")
+    .requiredOption("--algorithm <name>", "learning algorithm, e.g. cto-tp (with forecasts) or cto (without)")
+    .requiredOption("--seed <n>", "seed of every random choice; same seed, same bytes", integerFrom(0))
+    .requiredOption("--out <dir>", "run folder to create")
+    .option(
+      "--budget <episodes>",
+      "training episodes, each one pass over the training window (default: the algorithm's own)",
+      integerFrom(1),
+    )
+    .option("--trace <dir>", "folder or file of the trace, for scenarios on a trace")
+    .option("--force", "replace a run that is already in the folder")
+    .action(async (scenarioName: string, options: TrainCommandOptions) => {
+      const algorithm = await learningAlgorithm(options.algorithm);
+      const { scenario, workload } = await openScenario(scenarioName, options.trace);
+      const { train } = await import("../../train/index.ts");
+      const { selectEngine } = await import("../../runtime/index.ts");
+      const progress = progressFor(context, options);
+      try {
+        const run = await train({
+          scenario,
+          workload,
+          algorithm,
+          seed: options.seed,
+          outDir: options.out,
+          engine: await selectEngine(),
+          ...(options.budget === undefined ? {} : { budget: options.budget }),
+          ...(options.force === true ? { force: true } : {}),
+          ...trainingHooks(context, progress),
+        });
+        progress.finish();
+        printResult(context, options, trainedResult(run));
+      } finally {
+        progress.finish();
+      }
+    });
+  addExamples(command, [
+    ["edgeflock train quickstart --algorithm cto-tp --seed 0 --out runs/first", "train without any download"],
+    [
+      "edgeflock train paper-3mec --trace google-2011 --algorithm cto --seed 1 --out runs/cto-1",
+      "train on the Google cluster trace",
+    ],
+    ["edgeflock resume runs/cto-1", "continue it after Ctrl-C"],
+  ]);
+}

@@ -1,0 +1,30 @@
+/** Plain text for people: aligned tables, and numbers at a readable precision. */
+
+/** Columns aligned with two spaces between; the first to the left, the others to the right. Ends in a newline. */
+export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [header, ...rows];
+  const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
+  const lines = all.map((row) =>
+    row
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .join("  ")
+      .trimEnd(),
+  );
+  return `${lines.join("\n")}\n`;
+}
+
+/** Four significant digits, without trailing zeros cut: `1.291`, `0.4360`, `20.54`, `8475`. */
+export function readable(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  return size >= 1e6 || (size > 0 && size < 1e-4) ? value.toExponential(3) : value.toPrecision(4);
+}
+
+export function percentage(fraction: number): string {
+  return `${(100 * fraction).toFixed(1)} %`;
+}
+
+/** A mean with its interval: `1.291 [1.270, 1.310]`. */
+export function interval(value: { readonly mean: number; readonly low: number; readonly high: number }): string {
+  return `${readable(value.mean)} [${readable(value.low)}, ${readable(value.high)}]`;
+}
