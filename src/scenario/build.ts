@@ -1,0 +1,123 @@
+/** Builds what the simulator runs on from a scenario: the network, and the tasks and cost of one window. */
+import { EdgeflockError } from "../core/errors.ts";
+import { Rng } from "../core/rng.ts";
+import { drawUploads } from "../sim/access-network.ts";
+import { type CostModel, windowCost } from "../sim/cost.ts";
+import { type LinkSpec, Network } from "../sim/network.ts";
+import type { TaskShaping } from "../workload/shape-tasks.ts";
+import { type WindowTasks, type Workload, windowTasks } from "../workload/workload.ts";
+import { type Scenario, serverIndex, serverNames } from "./schema.ts";
+
+export const windowNames = ["all", "train", "validate", "test"] as const;
+export type WindowName = (typeof windowNames)[number];
+
+/** What a policy is run on: `EpisodeSetup` of the environment, with the workload's columns. */
+export interface WindowSetup {
+  readonly network: Network;
+  readonly tasks: WindowTasks;
+  readonly cost: CostModel;
+  readonly split: "equal" | "weighted";
+}
+
+/** The network of a scenario: the mesh, then the listed links in its place or beside it. */
+export function networkOf(scenario: Scenario): Network {
+  const names = serverNames(scenario);
+  const { mesh, list, ...defaults } = scenario.links;
+  const links = new Map<string, LinkSpec>();
+  const add = (from: number, to: number, link: Omit<typeof defaults, never>) =>
+    links.set(`${from}-${to}`, {
+      from,
+      to,
+      bandwidthBitsPerSecond: link.bandwidth,
+      propagationDelaySeconds: link.propagationDelay,
+      transmitPowerWatts: link.transmitPower,
+    });
+  if (mesh === "full") {
+    for (const from of names.keys()) {
+      for (const to of names.keys()) if (from !== to) add(from, to, defaults);
+    }
+  }
+  for (const link of list) {
+    add(serverIndex(scenario, link.from), serverIndex(scenario, link.to), {
+      bandwidth: link.bandwidth ?? defaults.bandwidth,
+      propagationDelay: link.propagationDelay ?? defaults.propagationDelay,
+      transmitPower: link.transmitPower ?? defaults.transmitPower,
+    });
+  }
+  return new Network({
+    servers: scenario.servers.map((server, index) => ({
+      name: names[index] ?? "",
+      capacityCyclesPerSecond: server.capacity,
+      energyCoefficient: server.energyCoefficient,
+      idlePowerWatts: server.idlePower,
+      queueLimit: server.queueLimit ?? Number.POSITIVE_INFINITY,
+    })),
+    links: [...links.values()],
+    resourceCap: scenario.resourceCap,
+    shareMin: scenario.shareMin,
+    maxTargets: scenario.maxTargets,
+  });
+}
+
+/** How a scenario turns requests into tasks. */
+export function shapingOf(scenario: Scenario): TaskShaping {
+  const { perJobLimit, timeScale, cyclesPerUnit, bitsPerUnit } = scenario.workload;
+  return {
+    perJobLimit,
+    timeScale,
+    cyclesPerUnit,
+    bitsPerUnit,
+    deadlineSeconds: scenario.deadline ?? Number.POSITIVE_INFINITY,
+    outputRatio: scenario.outputRatio,
+  };
+}
+
+/** Arrival times [s] that belong to a window, from inclusive, to exclusive. */
+export function windowBounds(
+  scenario: Scenario,
+  window: WindowName,
+): { readonly fromSeconds: number; readonly toSeconds: number } {
+  if (window === "all") return { fromSeconds: 0, toSeconds: Number.POSITIVE_INFINITY };
+  const { from, to } = scenario.windows[window];
+  return { fromSeconds: from, toSeconds: to ?? Number.POSITIVE_INFINITY };
+}
+
+/**
+ * One window of the workload, with the homes (and, with an access network, the uploads) that `salt` draws. Arrivals stay
+ * absolute. The cost's references are the means over the window's tasks.
+ *
+ * @throws EdgeflockError("scenario") when no task arrives in the window
+ */
+export function episodeSetup(
+  scenario: Scenario,
+  workload: Workload,
+  window: WindowName,
+  salt: string,
+): WindowSetup {
+  const network = networkOf(scenario);
+  const bounds = windowBounds(scenario, window);
+  const tasks = windowTasks(workload, bounds, salt, scenario.workload.homeWeights);
+  if (tasks.count === 0) {
+    const last = workload.arrivalSeconds.at(-1);
+    throw new EdgeflockError(
+      "scenario",
+      `${scenario.name}: no task arrives in window "${window}", from ${bounds.fromSeconds} s to ${bounds.toSeconds} s` +
+        (last === undefined ? "" : `; the last of ${workload.count} tasks arrives at ${last.toFixed(1)} s`),
+      "Change `windows` (times after timeScale), or use more parts of the trace.",
+    );
+  }
+  if (scenario.access !== undefined) {
+    const { bandwidth, transmitPower, noiseDensity, pathLoss } = scenario.access;
+    drawUploads(
+      {
+        bandwidthHertz: bandwidth,
+        transmitPowerWatts: transmitPower,
+        noiseWattsPerHertz: noiseDensity,
+        pathLossDecibels: pathLoss,
+      },
+      tasks,
+      Rng.stream(0, `access/${salt}`),
+    );
+  }
+  return { network, tasks, cost: windowCost(network, tasks, scenario.objective), split: scenario.split };
+}

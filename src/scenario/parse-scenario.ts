@@ -1,0 +1,201 @@
+/** Turns the text of a scenario file into a scenario, or into one error that names every problem with its line. */
+import { isMap, LineCounter, type Node, parseDocument } from "yaml";
+import type { z } from "zod";
+import { nearestName } from "../core/did-you-mean.ts";
+import { EdgeflockError } from "../core/errors.ts";
+import { scenarioJsonSchema } from "./json-schema.ts";
+import { type Scenario, scenarioSchema } from "./schema.ts";
+
+type Path = readonly PropertyKey[];
+
+interface Problem {
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * @param text the YAML (or JSON) text
+ * @param file its name, for messages
+ * @throws EdgeflockError("scenario") with file and line, field, value and what is allowed, for every problem found
+ */
+export function parseScenario(text: string, file: string): Scenario {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    refuse(
+      file,
+      document.errors.map((error) => ({
+        line: lines.linePos(error.pos[0]).line,
+        text: `not valid YAML: ${error.message}`,
+      })),
+      "Check the indentation, the brackets and the quotes around that line.",
+    );
+  }
+  if (document.contents === null) {
+    throw new EdgeflockError(
+      "scenario",
+      `${file}: the file is empty`,
+      'Start from a copy of a shipped scenario ("quickstart").',
+    );
+  }
+  let value: unknown;
+  try {
+    value = document.toJS();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new EdgeflockError("scenario", `${file}: not valid YAML: ${reason}`, undefined, { cause: error });
+  }
+  const parsed = scenarioSchema.safeParse(value, { reportInput: true });
+  if (parsed.success) return parsed.data;
+
+  const lineOf = (path: Path) => lines.linePos(offsetOf(document.contents, path)).line;
+  const problems = parsed.error.issues.flatMap((issue) => describe(issue, lineOf));
+  return refuse(
+    file,
+    problems,
+    "docs/scenarios.md describes every field; the shipped scenarios are examples.",
+  );
+}
+
+function refuse(file: string, problems: readonly Problem[], fix: string): never {
+  const sorted = [...problems].sort((a, b) => a.line - b.line);
+  const texts = sorted.map((problem) => `${file}:${problem.line}: ${problem.text}`);
+  const more = texts.length > 1 ? ` (${texts.length} problems in all)\n  ${texts.slice(1).join("\n  ")}` : "";
+  throw new EdgeflockError("scenario", `${texts[0]}${more}`, fix);
+}
+
+/** One problem for each wrong key or value of an issue. */
+function describe(issue: z.core.$ZodIssue, lineOf: (path: Path) => number): Problem[] {
+  const field = fieldName(issue.path);
+  const line = lineOf(issue.path);
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => {
+        const known = knownKeys(issue.path, issue.input);
+        const guess = nearestName(key, known);
+        const hint = guess === undefined ? `known are: ${known.join(", ")}` : `did you mean "${guess}"?`;
+        return {
+          line: lineOf([...issue.path, key]),
+          text: `${fieldName([...issue.path, key])} is unknown; ${hint}`,
+        };
+      });
+    case "invalid_type":
+      if (issue.input === undefined)
+        return [{ line, text: `${field} is missing; it must be ${expectedType(issue.expected)}` }];
+      return [
+        { line, text: `${field} is ${shown(issue.input)}; it must be ${expectedType(issue.expected)}` },
+      ];
+    case "too_small":
+      return [{ line, text: `${field} is ${shown(issue.input)}; it must be ${bound(issue, "least")}` }];
+    case "too_big":
+      return [{ line, text: `${field} is ${shown(issue.input)}; it must be ${bound(issue, "most")}` }];
+    case "invalid_value": {
+      const allowed = issue.values.map(String);
+      const guess = typeof issue.input === "string" ? nearestName(issue.input, allowed) : undefined;
+      const hint = guess === undefined ? "" : ` (did you mean "${guess}"?)`;
+      return [{ line, text: `${field} is ${shown(issue.input)}; it must be ${allowed.join(" or ")}${hint}` }];
+    }
+    case "invalid_union": {
+      if (issue.discriminator !== undefined) return [unknownKind(issue.path, issue.input, line)];
+      return [{ line, text: `${field} is ${shown(issue.input)}; it must be a number or a name` }];
+    }
+    case "custom":
+      return [{ line, text: `${field} ${issue.message}` }];
+    default:
+      return [{ line, text: `${field} is ${shown(issue.input)}; it ${issue.message}` }];
+  }
+}
+
+function unknownKind(path: Path, input: unknown, line: number): Problem {
+  // The path of a union's issue ends in its discriminator.
+  const kinds = branches(schemaAt(path.slice(0, -1))).map((branch) =>
+    String(branch.properties?.["kind"]?.const),
+  );
+  const found = (input as Record<string, unknown> | undefined)?.[String(path.at(-1))] ?? undefined;
+  const guess = typeof found === "string" ? nearestName(found, kinds) : undefined;
+  const hint = guess === undefined ? "" : ` (did you mean "${guess}"?)`;
+  const is = found === undefined ? "missing" : shown(found);
+  return { line, text: `${fieldName(path)} is ${is}; it must be ${kinds.join(" or ")}${hint}` };
+}
+
+function bound(
+  issue: { origin: string; minimum?: number | bigint; maximum?: number | bigint; inclusive?: boolean },
+  which: "least" | "most",
+): string {
+  const limit = which === "least" ? issue.minimum : issue.maximum;
+  if (issue.origin === "array") return `a list of at ${which} ${limit} entries`;
+  if (issue.origin === "string") return `a text of at ${which} ${limit} characters`;
+  if (issue.inclusive) return `at ${which} ${limit}`;
+  return which === "least" ? `above ${limit}` : `below ${limit}`;
+}
+
+function expectedType(expected: string): string {
+  const names: Record<string, string> = {
+    int: "a whole number",
+    number: "a finite number",
+    string: "a text",
+    array: "a list",
+    object: "a mapping",
+    record: "a mapping",
+  };
+  return names[expected] ?? expected;
+}
+
+function shown(value: unknown): string {
+  const text = typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
+/** `servers[1].capacity`; the whole file when the path is empty. */
+function fieldName(path: Path): string {
+  let name = "";
+  for (const key of path)
+    name += typeof key === "number" ? `[${key}]` : name === "" ? String(key) : `.${String(key)}`;
+  return name || "the scenario";
+}
+
+/** Where the value at `path` stands in the text, or its key, or the nearest thing around it that exists. */
+function offsetOf(root: Node | null, path: Path): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === String(key));
+      if (pair === undefined) return offset;
+      offset = (pair.key as Node).range?.[0] ?? offset;
+      node = pair.value;
+    } else {
+      const items: unknown = (node as { items?: unknown } | null)?.items;
+      node = Array.isArray(items) ? items[Number(key)] : undefined;
+      offset = (node as Node | undefined)?.range?.[0] ?? offset;
+    }
+  }
+  return offset;
+}
+
+interface JsonSchema {
+  readonly properties?: Record<string, JsonSchema>;
+  readonly items?: JsonSchema;
+  readonly oneOf?: JsonSchema[];
+  readonly anyOf?: JsonSchema[];
+  readonly const?: unknown;
+}
+
+function branches(schema: JsonSchema | undefined): JsonSchema[] {
+  return schema?.oneOf ?? schema?.anyOf ?? (schema === undefined ? [] : [schema]);
+}
+
+function schemaAt(path: Path): JsonSchema | undefined {
+  let schema: JsonSchema | undefined = scenarioJsonSchema();
+  for (const key of path)
+    schema = typeof key === "number" ? schema?.items : schema?.properties?.[String(key)];
+  return schema;
+}
+
+/** The keys that the mapping at `path` may have; of a union, those of the branch that its `kind` names. */
+function knownKeys(path: Path, input: unknown): string[] {
+  const all = branches(schemaAt(path));
+  const kind = (input as { kind?: unknown } | null)?.kind;
+  const chosen = all.filter((branch) => kind !== undefined && branch.properties?.["kind"]?.const === kind);
+  return (chosen.length > 0 ? chosen : all).flatMap((branch) => Object.keys(branch.properties ?? {}));
+}

@@ -1,0 +1,120 @@
+/** A workload: tasks with their arrivals and requests, before each job is given a home server. */
+import { md5 } from "@noble/hashes/legacy.js";
+import type { TaskTable } from "../sim/task-table.ts";
+import type { ImportReport } from "./import-report.ts";
+
+/** Tasks as columns, ordered by arrival. */
+export interface Workload {
+  readonly count: number;
+  /** Arrival `t` [s], ascending, from the start of the trace window, after `timeScale`. */
+  readonly arrivalSeconds: Float64Array;
+  /** Input `D` [bit]. */
+  readonly inputBits: Float64Array;
+  /** Work `C` [cycles]. */
+  readonly cycles: Float64Array;
+  /** Deadline `T` [s] from arrival; Infinity when none. */
+  readonly deadlineSeconds: Float64Array;
+  /** Output ratio `o`. */
+  readonly outputRatio: Float64Array;
+  /** Index into `jobIds`. */
+  readonly job: Int32Array;
+  /** Job ids as printed in the trace. */
+  readonly jobIds: readonly string[];
+  /** Users, numbered by first appearance. */
+  readonly user: Int32Array;
+  /** Scheduling class 0 (least latency-sensitive) to 3; −1 when unknown. */
+  readonly schedulingClass: Int8Array;
+  readonly report: ImportReport;
+}
+
+/** The tasks of one window with their homes: what the simulator takes, and the columns forecasters learn from. */
+export interface WindowTasks extends TaskTable {
+  readonly job: Int32Array;
+  readonly user: Int32Array;
+  readonly schedulingClass: Int8Array;
+}
+
+/**
+ * Home server of each task in `[first, end)`, drawn for each job: `u = hex(md5(salt + jobId)[0..8]) / 2^32` (the
+ * first eight hexadecimal digits) falls into the cumulative `homeWeights` (reference-scenarios.md, rule 4).
+ *
+ * @param homeWeights one weight for each server, not negative, of positive sum
+ */
+export function assignHomes(
+  workload: Workload,
+  salt: string,
+  homeWeights: readonly number[],
+  first = 0,
+  end = workload.count,
+): Int32Array {
+  const total = homeWeights.reduce((sum, weight) => sum + weight, 0);
+  const homeOfJob = new Int32Array(workload.jobIds.length).fill(-1);
+  const homes = new Int32Array(end - first);
+  for (let row = first; row < end; row++) {
+    const job = workload.job[row]!;
+    if (homeOfJob[job]! < 0) {
+      homeOfJob[job] = pick(uniformOfJob(salt, workload.jobIds[job]!) * total, homeWeights);
+    }
+    homes[row - first] = homeOfJob[job]!;
+  }
+  return homes;
+}
+
+const utf8 = new TextEncoder();
+
+function uniformOfJob(salt: string, jobId: string): number {
+  const digest = md5(utf8.encode(salt + jobId));
+  return new DataView(digest.buffer, digest.byteOffset).getUint32(0) / 2 ** 32;
+}
+
+/** The index whose stretch of the cumulative weights holds `point`. */
+function pick(point: number, weights: readonly number[]): number {
+  let cumulative = 0;
+  let lastPositive = 0;
+  for (const [index, weight] of weights.entries()) {
+    cumulative += weight;
+    if (point < cumulative) return index;
+    if (weight > 0) lastPositive = index;
+  }
+  return lastPositive; // rounding of the sum
+}
+
+/**
+ * The tasks with arrival in `[fromSeconds, toSeconds)`, each with its home. Arrivals stay absolute; no uploads. Columns
+ * but the homes are views of the workload's.
+ */
+export function windowTasks(
+  workload: Workload,
+  window: { readonly fromSeconds: number; readonly toSeconds: number },
+  salt: string,
+  homeWeights: readonly number[],
+): WindowTasks {
+  const first = lowerBound(workload.arrivalSeconds, window.fromSeconds);
+  const end = Math.max(first, lowerBound(workload.arrivalSeconds, window.toSeconds));
+  return {
+    count: end - first,
+    home: assignHomes(workload, salt, homeWeights, first, end),
+    arrivalSeconds: workload.arrivalSeconds.subarray(first, end),
+    inputBits: workload.inputBits.subarray(first, end),
+    cycles: workload.cycles.subarray(first, end),
+    deadlineSeconds: workload.deadlineSeconds.subarray(first, end),
+    outputRatio: workload.outputRatio.subarray(first, end),
+    uploadSeconds: new Float64Array(end - first),
+    uploadJoules: new Float64Array(end - first),
+    job: workload.job.subarray(first, end),
+    user: workload.user.subarray(first, end),
+    schedulingClass: workload.schedulingClass.subarray(first, end),
+  };
+}
+
+/** Index of the first entry that is not below `value`. */
+function lowerBound(ascending: Float64Array, value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
