@@ -4,7 +4,7 @@ import type { EpisodeInfo, EpisodeSetup, Policy, PolicyContext } from "../../env
 import type { Decision } from "../../sim/decision.ts";
 import type { BaselineDefinition, TunedParameters, TuningOptions } from "./baseline.ts";
 import { readParameters } from "./parameters.ts";
-import { type Coordinate, nearby, Tuner } from "./tuning.ts";
+import { type Coordinate, nearby, packingShares, Tuner } from "./tuning.ts";
 
 const schema = z.strictObject({
   /** Most helpers; no more than `maxTargets` and the number of neighbours. */
@@ -67,37 +67,35 @@ class LeastLoadedPolicy implements Policy {
   }
 }
 
-const shareScale = Array.from({ length: 20 }, (_, k) => (k + 1) / 20);
-const coordinates: readonly Coordinate<LeastLoadedParameters>[] = [
-  (from) => nearby([0, 1, 2, 3, 4], from.helpers).map((helpers) => ({ ...from, helpers })),
-  (from) =>
-    nearby([0, 0.125, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4, 6], from.homeParts).map((homeParts) => ({
-      ...from,
-      homeParts,
-    })),
-  (from) => nearby(shareScale, from.computeShare).map((computeShare) => ({ ...from, computeShare })),
-  (from) => nearby(shareScale, from.bandwidthShare).map((bandwidthShare) => ({ ...from, bandwidthShare })),
-  (from) =>
-    nearby([0, 0.1, 0.25, 0.5, 1, 2, 4, 8], from.residualSeconds).map((residualSeconds) => ({
-      ...from,
-      residualSeconds,
-    })),
-  (from) =>
-    nearby([-4, -2, -1, -0.5, -0.2, 0, 0.2, 0.5, 1, 2, 4, 1000], from.marginSeconds).map((marginSeconds) => ({
-      ...from,
-      marginSeconds,
-    })),
-];
+const scales = {
+  helpers: [0, 1, 2, 3, 4],
+  homeParts: [0, 0.125, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6],
+  residualSeconds: [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 8],
+  marginSeconds: [-4, -2, -1, -0.5, -0.2, -0.1, 0, 0.1, 0.2, 0.5, 1, 2, 4, 1000],
+};
 
-/** Descent from the defaults, over a coarse grid of compute shares and margins first. */
+/** Descent over all constants, from the best of a coarse grid of compute shares and margins. */
 async function tune(setups: readonly EpisodeSetup[], options: TuningOptions): Promise<TunedParameters> {
   const tuner = new Tuner<LeastLoadedParameters>(setups, options, (p) => new LeastLoadedPolicy(p));
-  for (const computeShare of [0.4, 0.25, 0.6, 1]) {
+  const { network } = setups[0]!;
+  const shares = packingShares(network);
+  for (const computeShare of shares.slice(-7)) {
     for (const marginSeconds of [0, 0.5, 1000]) {
-      await tuner.offer({ ...defaults, helpers: setups[0]!.network.maxTargets, computeShare, marginSeconds });
+      await tuner.offer({ ...defaults, helpers: network.maxTargets, computeShare, marginSeconds });
     }
   }
-  await tuner.descend(coordinates);
+  const along =
+    (name: keyof LeastLoadedParameters, scale: readonly number[]): Coordinate<LeastLoadedParameters> =>
+    (from) =>
+      nearby(scale, from[name]).map((value) => ({ ...from, [name]: value }));
+  await tuner.descend([
+    along("helpers", scales.helpers),
+    along("homeParts", scales.homeParts),
+    along("computeShare", shares),
+    along("bandwidthShare", shares),
+    along("residualSeconds", scales.residualSeconds),
+    along("marginSeconds", scales.marginSeconds),
+  ]);
   return { ...tuner.best };
 }
 

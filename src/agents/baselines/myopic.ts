@@ -26,9 +26,6 @@ import type { Decision } from "../../sim/decision.ts";
 import type { Network } from "../../sim/network.ts";
 import type { MyopicParameters } from "./myopic-parameters.ts";
 
-/** Compute shares tried between the bounds, in equal ratios. */
-const computeShareLevels = 6;
-
 export class MyopicPolicy implements Policy {
   #homes: readonly HomePlanner[] = [];
 
@@ -91,9 +88,8 @@ class HomePlanner {
     this.#constants = constants;
     this.#weights = weights;
     this.#sets = new TargetSets(network, home);
-    this.#computeShares = computeShareGrid(
-      Math.max(network.shareMin, constants.computeShareLow),
-      Math.max(network.shareMin, constants.computeShareHigh),
+    this.#computeShares = Float64Array.from(constants.computeShares, (share) =>
+      Math.max(network.shareMin, share),
     );
     this.#bandwidthShares = Float64Array.from(constants.bandwidthShares, (share) =>
       Math.max(network.shareMin, share),
@@ -215,12 +211,4 @@ class HomePlanner {
 /** Fraction of a request that has to wait for others to release it. */
 function lacking(waiting: number, free: number, request: number): number {
   return waiting === 0 && free >= request * (1 - 1e-9) ? 0 : Math.max(0, 1 - free / request);
-}
-
-function computeShareGrid(low: number, high: number): Float64Array {
-  if (high <= low) return Float64Array.of(low);
-  return Float64Array.from(
-    { length: computeShareLevels },
-    (_, level) => low * (high / low) ** (level / (computeShareLevels - 1)),
-  );
 }

@@ -7,7 +7,7 @@ import type { Decision } from "../../sim/decision.ts";
 import type { Network } from "../../sim/network.ts";
 import type { BaselineDefinition, TunedParameters, TuningOptions } from "./baseline.ts";
 import { readParameters } from "./parameters.ts";
-import { type Coordinate, nearby, Tuner } from "./tuning.ts";
+import { type Coordinate, nearby, packingShares, Tuner } from "./tuning.ts";
 
 interface ConstantDecision {
   readonly targets: readonly number[];
@@ -70,10 +70,8 @@ class StaticPolicy implements Policy {
   }
 }
 
-const steps = Array.from({ length: 20 }, (_, k) => (k + 1) / 20);
+const ratioScale = Array.from({ length: 21 }, (_, k) => k / 20);
 const coarseRatios = [1 / 3, 0.5, 2 / 3, 0.8];
-const coarseComputeShares = [0.2, 0.3, 0.4, 0.5, 0.65, 0.8];
-const coarseBandwidthShares = [1, 0.5];
 
 /** The best common decision on the coarse grid, then descent over each server's targets, `x`, `a_c` and `a_k`. */
 async function tune(setups: readonly EpisodeSetup[], options: TuningOptions): Promise<TunedParameters> {
@@ -83,16 +81,16 @@ async function tune(setups: readonly EpisodeSetup[], options: TuningOptions): Pr
     (servers) => new StaticPolicy(servers),
   );
   const { network } = setups[0]!;
-  for (const bandwidthShare of coarseBandwidthShares) {
-    for (const computeShare of coarseComputeShares) {
+  const shares = packingShares(network);
+  for (const bandwidthShare of [1, 0.5]) {
+    for (const computeShare of shares.slice(-7)) {
       for (const offloadRatio of coarseRatios) {
         await tuner.offer(commonDecision(network, { offloadRatio, computeShare, bandwidthShare }));
       }
     }
   }
-  const scale = steps.filter((step) => step >= network.shareMin);
   await tuner.descend(
-    Array.from({ length: network.serverCount }, (_, m) => coordinatesOf(m, network, scale)).flat(),
+    Array.from({ length: network.serverCount }, (_, m) => coordinatesOf(m, network, shares)).flat(),
   );
   return { servers: tuner.best.map((constant) => ({ ...constant })) };
 }
@@ -100,7 +98,7 @@ async function tune(setups: readonly EpisodeSetup[], options: TuningOptions): Pr
 function coordinatesOf(
   server: number,
   network: Network,
-  scale: readonly number[],
+  shares: readonly number[],
 ): Coordinate<readonly ConstantDecision[]>[] {
   const sets = new TargetSets(network, server);
   const variants =
@@ -122,13 +120,13 @@ function coordinatesOf(
     variants((own) =>
       own.targets.length === 0
         ? []
-        : nearby([0, ...steps], own.offloadRatio).map((offloadRatio) => ({ offloadRatio })),
+        : nearby(ratioScale, own.offloadRatio).map((offloadRatio) => ({ offloadRatio })),
     ),
-    variants((own) => nearby(scale, own.computeShare).map((computeShare) => ({ computeShare }))),
+    variants((own) => nearby(shares, own.computeShare).map((computeShare) => ({ computeShare }))),
     variants((own) =>
       own.targets.length === 0
         ? []
-        : nearby(scale, own.bandwidthShare).map((bandwidthShare) => ({ bandwidthShare })),
+        : nearby(shares, own.bandwidthShare).map((bandwidthShare) => ({ bandwidthShare })),
     ),
   ];
 }

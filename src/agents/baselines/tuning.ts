@@ -6,6 +6,7 @@ import { Rng } from "../../core/rng.ts";
 import type { EpisodeSetup, Policy } from "../../env/policy.ts";
 import { rollout } from "../../env/rollout.ts";
 import { taskCost } from "../../sim/cost.ts";
+import type { Network } from "../../sim/network.ts";
 import type { TaskOutcomes } from "../../sim/outcomes.ts";
 import type { TuningOptions } from "./baseline.ts";
 
@@ -70,10 +71,21 @@ export class Tuner<P> {
 
   /**
    * Coordinate descent from the best candidate so far: takes the coordinates in turn (in an order drawn from the
-   * seed), stays with one while it improves, and stops after a round without improvement.
+   * seed), stays with one while it improves, until a round brings nothing. What is left of the budget goes into
+   * random moves along two coordinates at once, with another descent after each that improves.
    */
   async descend(coordinates: readonly Coordinate<P>[]): Promise<void> {
     const rng = Rng.stream(this.options.seed, "tuning");
+    await this.#descendOnce(coordinates, rng);
+    // Moves that were judged before cost no budget, so their number has a limit of its own.
+    for (let move = 0; move < this.options.budgetEpisodes && !this.exhausted; move++) {
+      const first = drawOne(rng, drawOne(rng, coordinates)?.(this.best) ?? []);
+      const second = first && drawOne(rng, drawOne(rng, coordinates)?.(first) ?? []);
+      if (second !== undefined && (await this.offer(second))) await this.#descendOnce(coordinates, rng);
+    }
+  }
+
+  async #descendOnce(coordinates: readonly Coordinate<P>[], rng: Rng): Promise<void> {
     const order = [...coordinates];
     for (let improved = true; improved && !this.exhausted; ) {
       improved = false;
@@ -95,6 +107,10 @@ export class Tuner<P> {
   }
 }
 
+function drawOne<T>(rng: Rng, items: readonly T[]): T | undefined {
+  return items.length > 0 ? items[rng.integer(items.length)] : undefined;
+}
+
 /** The values on `scale` (ascending) near `value`: one step up and down, then two. */
 export function nearby(scale: readonly number[], value: number): number[] {
   let at = 0;
@@ -102,6 +118,16 @@ export function nearby(scale: readonly number[], value: number): number[] {
     if (Math.abs(entry - value) < Math.abs(scale[at]! - value)) at = index;
   }
   return [at + 1, at - 1, at + 2, at - 2].flatMap((index) => scale[index] ?? []);
+}
+
+/**
+ * Shares worth trying for compute and bandwidth, ascending: those of which a whole number fills a resource, `1/(κ·k)`
+ * with k up to 20. With any other share the rest of the resource lies idle while requests wait.
+ */
+export function packingShares({ resourceCap, shareMin }: Network): number[] {
+  return Array.from({ length: 20 }, (_, k) => 1 / (resourceCap * (20 - k)))
+    .filter((share) => share >= shareMin && share < 1 + 1e-9)
+    .map((share) => Math.min(1, share));
 }
 
 function windowObjective({ tasks, cost }: EpisodeSetup, outcomes: TaskOutcomes): number {
