@@ -1,5 +1,6 @@
 /** The servers and links of a scenario, as the user gives them and as the simulator indexes them. */
 import { EdgeflockError } from "../core/errors.ts";
+import { checkNetwork } from "./check-network.ts";
 
 /** An MEC server (model.md, section 1). */
 export interface ServerSpec {
@@ -56,7 +57,9 @@ export class Network {
   readonly shareMin: number;
   readonly maxTargets: number;
 
+  /** Throws `EdgeflockError("value")` on a value out of its domain, or a link that joins no two servers. */
   constructor(readonly spec: NetworkSpec) {
+    checkNetwork(spec);
     const servers = spec.servers;
     const links = [...spec.links].sort((p, q) => p.from - q.from || p.to - q.to);
     this.serverCount = servers.length;
