@@ -8,8 +8,14 @@
  * Both return a `TrainedRun` when the run is complete, throw EdgeflockError("interrupted") once `signal` is
  * aborted and the checkpoint is written, and report `TrainProgress` events to `onProgress`.
  */
-export type { Checkpoint } from "./checkpoint.ts";
+export { type ForecasterFiles, trainRunForecaster } from "./forecasting.ts";
+export { type MetricsRow, readMetrics } from "./metrics-log.ts";
+export { readParquet, type Table, writeParquet } from "./parquet.ts";
 export type { TrainProgress } from "./progress.ts";
+export { provenance } from "./provenance.ts";
 export { type ResumeOptions, resume } from "./resume.ts";
-export { openRunFolder, type RunFolder, type RunManifest } from "./run-folder.ts";
+export { RunFolder } from "./run-folder.ts";
+export { loadRunInputs, type RunInputs } from "./run-inputs.ts";
+export type { RunManifest } from "./run-manifest.ts";
+export type { TraceFile } from "./trace-fingerprint.ts";
 export { type TrainedRun, type TrainOptions, train } from "./train.ts";

@@ -1,21 +1,40 @@
 /** Continues an interrupted run from its last good checkpoint, to the same bits as the uninterrupted run. */
-import type { LearningAlgorithm } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
+import type { ForecasterFiles } from "./forecasting.ts";
 import type { TrainProgress } from "./progress.ts";
-import type { TrainedRun } from "./train.ts";
+import { provenance } from "./provenance.ts";
+import { RunFolder } from "./run-folder.ts";
+import { loadRunInputs, type RunInputsOptions } from "./run-inputs.ts";
+import { type TrainedRun, trainedRun } from "./train.ts";
+import { runTrainingLoop } from "./training-loop.ts";
 
-export interface ResumeOptions {
+export interface ResumeOptions extends RunInputsOptions {
   readonly engine: Engine;
-  /** Where the trace lies now, when it has moved since; its content is checked. */
-  readonly trace?: string;
-  /** The algorithms to look the run's up in; the built-in ones when absent. */
-  readonly algorithms?: ReadonlyMap<string, LearningAlgorithm>;
+  /** The forecaster's files when an experiment gave the run one and it was stopped before they were kept. */
+  readonly forecaster?: ForecasterFiles;
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: TrainProgress) => void;
   readonly onWarning?: (message: string) => void;
 }
 
-/** @param folder a run folder; a run that is complete is returned as it is */
-export async function resume(folder: string, options: ResumeOptions): Promise<TrainedRun> {
-  throw new Error(`not built yet: ${folder} ${options.trace}`);
+/** @param path a run folder; a run that is complete is returned as it is */
+export async function resume(path: string, options: ResumeOptions): Promise<TrainedRun> {
+  const folder = await RunFolder.open(path);
+  if (folder.manifest.status === "complete") return trainedRun(folder);
+  const inputs = await loadRunInputs(folder, options);
+  warnOfOtherVersions(folder, options);
+  await runTrainingLoop({ ...options, ...inputs, folder });
+  return trainedRun(folder);
+}
+
+/** Another version or engine may round otherwise: the run then goes on, but not to the same bits. */
+function warnOfOtherVersions({ manifest }: RunFolder, { engine, onWarning }: ResumeOptions): void {
+  const now = { ...provenance(), engine: engine.name };
+  for (const what of ["edgeflock", "engine", "node"] as const) {
+    const before = manifest.versions[what];
+    if (before === now[what]) continue;
+    onWarning?.(
+      `the run began with ${what} ${before}, this is ${now[what]}: its results may differ in the last bits`,
+    );
+  }
 }

@@ -1,15 +1,21 @@
 /** Trains one algorithm on one scenario with one seed, into a run folder. */
+import { EdgeflockError } from "../core/errors.ts";
 import type { LearningAlgorithm } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
 import type { Scenario, Workload } from "../scenario/index.ts";
+import type { ForecasterFiles } from "./forecasting.ts";
 import type { TrainProgress } from "./progress.ts";
-import type { RunManifest } from "./run-folder.ts";
+import { provenance } from "./provenance.ts";
+import { RunFolder } from "./run-folder.ts";
+import type { RunManifest } from "./run-manifest.ts";
+import { fingerprintFiles } from "./trace-fingerprint.ts";
+import { runTrainingLoop } from "./training-loop.ts";
 
 export interface TrainOptions {
   readonly scenario: Scenario;
   readonly workload: Workload;
   readonly algorithm: LearningAlgorithm;
-  /** Overrides of the algorithm's configuration. */
+  /** Overrides of the algorithm's configuration, over those of the scenario. */
   readonly config?: Readonly<Record<string, unknown>>;
   readonly seed: number;
   /** Training episodes (each is one pass over the training window); the algorithm's own default when absent. */
@@ -19,6 +25,9 @@ export interface TrainOptions {
   /** Replace a run that is already there. */
   readonly force?: boolean;
   readonly engine: Engine;
+  /** A forecaster's files, in place of one trained at the start of the run. */
+  readonly forecaster?: ForecasterFiles;
+  /** Once aborted, the episode in progress is finished, a checkpoint written, EdgeflockError("interrupted") thrown. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: TrainProgress) => void;
   /** Told what the user should know but need not act on. */
@@ -33,6 +42,50 @@ export interface TrainedRun {
   readonly bestEpisode: number;
 }
 
+/** Of algorithms whose configuration does not say how long to train. */
+const defaultEpisodes = 100;
+/** Validations in a training, but never more than one an episode. */
+const validations = 50;
+
 export async function train(options: TrainOptions): Promise<TrainedRun> {
-  throw new Error(`not built yet: ${options.outDir}`);
+  const { scenario, workload, algorithm, seed, outDir, engine } = options;
+  if (!Number.isSafeInteger(seed)) {
+    throw new EdgeflockError("usage", `seed is ${seed}`, "Give a whole number.");
+  }
+  const config = algorithm.configure({ ...scenario.training[algorithm.name], ...options.config });
+  const episodes = options.budget ?? defaultBudget(config);
+  if (!Number.isSafeInteger(episodes) || episodes < 1) {
+    throw new EdgeflockError("usage", `budget is ${episodes}`, "Give a whole number of episodes, 1 or more.");
+  }
+  const now = new Date().toISOString();
+  const manifest: RunManifest = {
+    format: "edgeflock-run",
+    version: 1,
+    status: "training",
+    episodesDone: 0,
+    scenario,
+    algorithm: { name: algorithm.name, config },
+    seed,
+    episodes,
+    validateEvery: Math.max(1, Math.floor(episodes / validations)),
+    forecaster: null,
+    trace: await fingerprintFiles(workload.report.files.map((file) => file.path)),
+    best: null,
+    versions: { ...provenance(), engine: engine.name },
+    timings: { startedAt: now, updatedAt: now, finishedAt: null, forecasterSeconds: 0, trainingSeconds: 0 },
+  };
+  const folder = await RunFolder.create(outDir, manifest, options.force === true);
+  await runTrainingLoop({ ...options, folder });
+  return trainedRun(folder);
+}
+
+function defaultBudget(config: unknown): number {
+  const own = (config as { readonly episodes?: unknown } | null)?.episodes;
+  return typeof own === "number" ? own : defaultEpisodes;
+}
+
+export function trainedRun({ path, manifest }: RunFolder): TrainedRun {
+  const { best } = manifest;
+  if (best === null) throw new Error(`${path}: a complete run without a best policy`);
+  return { folder: path, manifest, bestObjective: best.objective, bestEpisode: best.episode };
 }

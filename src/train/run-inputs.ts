@@ -1,0 +1,40 @@
+/** What a run folder was made from: scenario, workload and algorithm, loaded again and checked. */
+import { join } from "node:path";
+import { didYouMean } from "../core/did-you-mean.ts";
+import { EdgeflockError } from "../core/errors.ts";
+import type { LearningAlgorithm } from "../env/index.ts";
+import { loadWorkload, parseScenario, type Scenario, type Workload } from "../scenario/index.ts";
+import type { RunFolder } from "./run-folder.ts";
+import { fingerprintFiles, requireSameTrace } from "./trace-fingerprint.ts";
+
+export interface RunInputs {
+  readonly scenario: Scenario;
+  readonly workload: Workload;
+  readonly algorithm: LearningAlgorithm;
+}
+
+export interface RunInputsOptions {
+  /** Where the trace lies now, when it has moved since; its content is checked. */
+  readonly trace?: string;
+  /** The algorithms to look the run's up in; the built-in ones when absent. */
+  readonly algorithms?: ReadonlyMap<string, LearningAlgorithm>;
+}
+
+/** Throws EdgeflockError("run", "scenario" or "trace") that says what is no longer as it was. */
+export async function loadRunInputs(folder: RunFolder, options: RunInputsOptions = {}): Promise<RunInputs> {
+  const { manifest, path } = folder;
+  const algorithms = options.algorithms ?? (await import("../agents/index.ts")).learningAlgorithms;
+  const algorithm = algorithms.get(manifest.algorithm.name);
+  if (algorithm === undefined) {
+    throw new EdgeflockError(
+      "run",
+      `${path}: the run's algorithm is "${manifest.algorithm.name}", which this Edgeflock does not have`,
+      didYouMean(manifest.algorithm.name, algorithms.keys(), "Algorithms are"),
+    );
+  }
+  const scenario = parseScenario(JSON.stringify(manifest.scenario, null, 2), join(path, "run.json"));
+  const trace = options.trace ?? manifest.trace.map((file) => file.path);
+  const workload = await loadWorkload(scenario, trace.length === 0 ? {} : { trace });
+  requireSameTrace(manifest.trace, await fingerprintFiles(workload.report.files.map((file) => file.path)));
+  return { scenario, workload, algorithm };
+}

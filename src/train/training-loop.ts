@@ -1,0 +1,256 @@
+/**
+ * The training loop: episodes with a new draw of homes each, validations, checkpoints. Starts from the folder's last
+ * good checkpoint, or from nothing. Only times of the clock differ between two runs of one seed, and only run.json
+ * holds any.
+ */
+import { sha256OfJson } from "../core/checksum.ts";
+import { EdgeflockError } from "../core/errors.ts";
+import { TimeLeft } from "../core/progress.ts";
+import type { Learner, LearningAlgorithm, Policy } from "../env/index.ts";
+import type { Engine } from "../runtime/index.ts";
+import { episodeSetup, type Scenario, type WindowSetup, type Workload } from "../scenario/index.ts";
+import { CheckpointStore } from "./checkpoint-store.ts";
+import { checksumOfFiles, type ForecasterFiles, loadForecaster, trainRunForecaster } from "./forecasting.ts";
+import { writeMetrics } from "./metrics-log.ts";
+import type { TrainProgress } from "./progress.ts";
+import type { RunFolder } from "./run-folder.ts";
+import { fromCheckpoint, newTrainingState, type TrainingState, toCheckpoint } from "./training-state.ts";
+import { validate, validationSetups } from "./validation.ts";
+
+/** Time between two checkpoints [s]: what `kill -9` loses at most, beside the episode in progress. */
+const checkpointSeconds = 15;
+/** Part of the work that training a forecaster is taken for, in the fraction that is shown. */
+const forecasterShare = 0.1;
+
+export interface LoopOptions {
+  readonly folder: RunFolder;
+  readonly scenario: Scenario;
+  readonly workload: Workload;
+  readonly algorithm: LearningAlgorithm;
+  readonly engine: Engine;
+  /** Used in place of one trained here. */
+  readonly forecaster?: ForecasterFiles;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: TrainProgress) => void;
+  readonly onWarning?: (message: string) => void;
+}
+
+export async function runTrainingLoop(options: LoopOptions): Promise<void> {
+  const loop = new TrainingLoop(options);
+  try {
+    await loop.run();
+  } finally {
+    await loop.release();
+  }
+}
+
+class TrainingLoop {
+  readonly #timeLeft = new TimeLeft();
+  readonly #startedAt = performance.now();
+  readonly #validation: readonly WindowSetup[];
+  readonly #run: string;
+  /** Part of the shown fraction that is over when the first episode begins. */
+  #headStart = 0;
+  #forecasterSeconds = 0;
+  #secondsBefore = 0;
+  #state: TrainingState;
+  #learner: Learner | null = null;
+  #releaseForecaster: (() => Promise<void>) | null = null;
+
+  constructor(readonly options: LoopOptions) {
+    const { scenario, algorithm, seed, episodes, validateEvery } = options.folder.manifest;
+    this.#run = sha256OfJson({ scenario, algorithm, seed, episodes, validateEvery });
+    this.#state = newTrainingState(seed);
+    this.#validation = validationSetups(options.scenario, options.workload);
+  }
+
+  async run(): Promise<void> {
+    const { folder, scenario, workload, signal } = this.options;
+    const { episodes, validateEvery } = folder.manifest;
+    await folder.prepareForWriting();
+    await folder.update({ status: "training" });
+    const store = await CheckpointStore.open(folder.checkpoints);
+    this.#secondsBefore = folder.manifest.timings.trainingSeconds;
+    const learner = await this.#createLearner();
+    await this.#restore(store, learner);
+    const policy = await learner.greedyPolicy();
+    const state = this.#state;
+    if (state.metrics.length === 0) await this.#validate(learner, policy);
+    let savedAt = performance.now();
+    while (state.episode < episodes) {
+      await this.#stopIfAsked(store, learner);
+      const salt = `train-${state.saltRng.bits().toString(16).padStart(8, "0")}`;
+      const statistics = await learner.trainEpisode(episodeSetup(scenario, workload, "train", salt));
+      state.episode++;
+      this.#log("train", learner, statistics);
+      if (state.episode % validateEvery === 0 || state.episode === episodes) {
+        await this.#validate(learner, policy);
+      } else {
+        this.#report("training");
+      }
+      if (performance.now() - savedAt >= checkpointSeconds * 1000) {
+        await this.#save(store, learner);
+        savedAt = performance.now();
+      }
+    }
+    if (signal?.aborted) await this.#stopIfAsked(store, learner);
+    await this.#finish(store, learner);
+  }
+
+  async release(): Promise<void> {
+    await this.#learner?.release();
+    await this.#releaseForecaster?.();
+  }
+
+  async #createLearner(): Promise<Learner> {
+    const { folder, scenario, workload, algorithm, engine } = this.options;
+    const { seed, episodes } = folder.manifest;
+    const setup = episodeSetup(scenario, workload, "train", "");
+    const forecaster = algorithm.needsForecaster
+      ? await loadForecaster(await this.#forecaster(), engine)
+      : null;
+    this.#releaseForecaster = forecaster === null ? null : () => forecaster.release();
+    this.#learner = await algorithm.create(folder.manifest.algorithm.config, {
+      engine,
+      seed,
+      setup,
+      episodes,
+      // The loop's setups all come from `episodeSetup`, whose tasks carry the workload's columns.
+      forecast:
+        forecaster === null ? null : ({ tasks }) => forecaster.forecast(tasks as WindowSetup["tasks"]),
+    });
+    return this.#learner;
+  }
+
+  /** The folder's forecaster when it is whole, else the one handed in, else one trained now. */
+  async #forecaster(): Promise<ForecasterFiles> {
+    const { folder, scenario, workload, engine, signal, onWarning } = this.options;
+    const kept = await folder.readFiles("forecaster", "forecaster.json");
+    if (kept !== null && checksumOfFiles(kept) === folder.manifest.forecaster) return kept;
+    if (folder.manifest.forecaster !== null) onWarning?.("the run's forecaster is damaged: it is made anew");
+    const startedAt = performance.now();
+    this.#headStart = this.options.forecaster === undefined ? forecasterShare : 0;
+    const files =
+      this.options.forecaster ??
+      (await trainRunForecaster({
+        scenario,
+        workload,
+        engine,
+        seed: folder.manifest.seed,
+        ...(signal === undefined ? {} : { signal }),
+        onProgress: (fraction) => this.#report("forecaster", fraction * forecasterShare),
+      }));
+    const checksum = checksumOfFiles(files);
+    if (folder.manifest.forecaster !== null && folder.manifest.forecaster !== checksum) {
+      throw new EdgeflockError(
+        "run",
+        `${folder.path}: the run's forecaster is damaged, and another one came out of its training`,
+        "Restore the folder `forecaster`, or train anew.",
+      );
+    }
+    this.#forecasterSeconds = (performance.now() - startedAt) / 1000;
+    await folder.writeFiles("forecaster", files, "forecaster.json");
+    const timings = { ...folder.manifest.timings, forecasterSeconds: this.#forecasterSeconds };
+    await folder.update({ forecaster: checksum, timings });
+    return files;
+  }
+
+  async #restore(store: CheckpointStore, learner: Learner): Promise<void> {
+    const checkpoint = await store.readLast((message) => this.options.onWarning?.(message));
+    if (checkpoint === null) return;
+    const restored = fromCheckpoint(this.#run, checkpoint);
+    this.#state = restored.state;
+    learner.restore(restored.learner);
+  }
+
+  async #validate(learner: Learner, policy: Policy): Promise<void> {
+    this.#report("validating");
+    const state = this.#state;
+    const statistics = await validate(policy, this.#validation);
+    this.#log("validate", learner, statistics);
+    const objective = statistics["objective"]!;
+    if (state.best === null || objective < state.best.objective) {
+      state.best = { objective, episode: state.episode, files: learner.exportPolicy() };
+    }
+    this.#report("training");
+  }
+
+  #log(kind: "train" | "validate", learner: Learner, values: Readonly<Record<string, number>>): void {
+    for (const [name, value] of Object.entries(values)) {
+      if (Number.isFinite(value)) continue;
+      throw new EdgeflockError(
+        "run",
+        `training has diverged: ${name} is ${value} in episode ${this.#state.episode}`,
+        "Lower the learning rates, or try another seed; the last checkpoint stands.",
+      );
+    }
+    this.#state.metrics.push({ kind, episode: this.#state.episode, decisions: learner.decisions, values });
+  }
+
+  async #save(
+    store: CheckpointStore,
+    learner: Learner,
+    changes: { status?: "interrupted" } = {},
+  ): Promise<void> {
+    const { folder } = this.options;
+    const { episode, best, metrics } = this.#state;
+    await store.write(toCheckpoint(this.#run, this.#state, learner.snapshot()));
+    await writeMetrics(folder.metrics, metrics);
+    await folder.update({
+      ...changes,
+      episodesDone: episode,
+      best: best === null ? null : { objective: best.objective, episode: best.episode },
+      timings: this.#timings(),
+    });
+  }
+
+  async #stopIfAsked(store: CheckpointStore, learner: Learner): Promise<void> {
+    // An episode may never leave the microtask queue: this lets a signal in.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (!this.options.signal?.aborted) return;
+    await this.#save(store, learner, { status: "interrupted" });
+    const { path, manifest } = this.options.folder;
+    throw new EdgeflockError(
+      "interrupted",
+      `interrupted after episode ${this.#state.episode} of ${manifest.episodes}; the checkpoint is written`,
+      `Continue with \`edgeflock resume ${path}\`.`,
+    );
+  }
+
+  async #finish(store: CheckpointStore, learner: Learner): Promise<void> {
+    this.#report("exporting");
+    const { folder } = this.options;
+    const best = this.#state.best!;
+    await this.#save(store, learner);
+    await folder.writeFiles("policy", best.files, "policy.json");
+    const timings = this.#timings();
+    await folder.update({ status: "complete", timings: { ...timings, finishedAt: timings.updatedAt } });
+    this.#report("exporting", 1);
+  }
+
+  #timings() {
+    const seconds = (performance.now() - this.#startedAt) / 1000 - this.#forecasterSeconds;
+    return {
+      ...this.options.folder.manifest.timings,
+      updatedAt: new Date().toISOString(),
+      trainingSeconds: this.#secondsBefore + seconds,
+    };
+  }
+
+  #report(stage: TrainProgress["stage"], fraction?: number): void {
+    const { episodes, validateEvery } = this.options.folder.manifest;
+    const { episode, best, metrics } = this.#state;
+    const done = fraction ?? this.#headStart + (1 - this.#headStart) * Math.min(episode / episodes, 0.999);
+    this.options.onProgress?.({
+      stage,
+      episode,
+      episodes,
+      fraction: done,
+      remainingSeconds: this.#timeLeft.update(done),
+      validationObjective:
+        metrics.slice(-validateEvery - 1).findLast((row) => row.kind === "validate")?.values["objective"] ??
+        Number.NaN,
+      bestObjective: best?.objective ?? Number.NaN,
+    });
+  }
+}
