@@ -22,11 +22,21 @@ const measures = measureNames.length;
 
 const schedulingClasses = 4;
 const burstPositions = 8;
-/** Same user as the burst before; first task of the server; scheduling class; position in the burst, 1 … 8 or more. */
-const flags = 2 + schedulingClasses + burstPositions;
+const flagNames = [
+  "same user as the burst before",
+  "first task of the server",
+  ...Array.from({ length: schedulingClasses }, (_, c) => `scheduling class ${c}`),
+  ...Array.from(
+    { length: burstPositions },
+    (_, p) => `task ${p + 1}${p + 1 === burstPositions ? " or later" : ""} of its burst`,
+  ),
+];
+
+/** The features of a task in their order: first the measures, then flags, which are 0 or 1. */
+export const featureNames = { measures: measureNames, flags: flagNames } as const;
 
 /** Features of one task. */
-export const featureCount = measures + flags;
+export const featureCount = measures + flagNames.length;
 /** Targets of one task: the three of its server's next task, then the three of its next burst. */
 export const targetCount = 2 * forecastTargets.length;
 

@@ -22,9 +22,17 @@ import {
 import { dense, type Module, transformerEncoder } from "../nn/index.ts";
 import type { ForecasterConfig } from "./config.ts";
 import { featureCount, targetCount } from "./features.ts";
+import { forecastTargets } from "./forecaster.ts";
 
 /** Outputs of one task: a standardised logarithm for each target, then a log ratio to the training mean for each. */
 export const outputCount = 2 * targetCount;
+
+export const outputNames = ["standardised logarithm", "logarithm of the ratio to the training mean"].flatMap(
+  (what) =>
+    ["next task", "next burst"].flatMap((scope) =>
+      forecastTargets.map((target) => `${what}: ${target} of ${scope}`),
+    ),
+);
 
 /** Parameters as one flat vector: the encoder's, then the head's. */
 export function forecasterNetwork(config: ForecasterConfig): Module {

@@ -37,7 +37,10 @@ export class WindowSampler {
   ) {
     this.#histories = histories.filter((encoded) => encoded.length >= 2);
     let tasks = 0;
-    for (const encoded of this.#histories) this.#ends.push((tasks += this.#starts(encoded)));
+    for (const encoded of this.#histories) {
+      tasks += this.#starts(encoded);
+      this.#ends.push(tasks);
+    }
     this.#tasks = tasks;
   }
 
