@@ -1,0 +1,51 @@
+/** Typed static graphs: building, differentiating, compiling, encoding as ONNX. */
+export { gelu, huber, layerNorm } from "./composites.ts";
+export {
+  abs,
+  add,
+  broadcastTo,
+  clip,
+  div,
+  exp,
+  greater,
+  log,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  type Operand,
+  relu,
+  sigmoid,
+  sign,
+  softplus,
+  sqrt,
+  square,
+  stopGradient,
+  sub,
+  tanh,
+  where,
+} from "./elementwise.ts";
+export { type EncodeOptions, encodeOnnx, onnxResultName } from "./encode-onnx.ts";
+export { gradients } from "./gradients.ts";
+export { Graph } from "./graph.ts";
+export { concat, matmul, reshape, slice, transpose } from "./linear.ts";
+export type { AnyNode, Node, OpName, Ops, Tensor } from "./op.ts";
+export {
+  type AdamOptions,
+  adam,
+  type Optimizer,
+  type OptimizerUpdate,
+  type SgdOptions,
+  sgd,
+} from "./optimizer.ts";
+export {
+  compileFunction,
+  compileUpdate,
+  type Program,
+  type Result,
+  type StateSpec,
+  type TensorSpec,
+  type UpdateSpec,
+} from "./program.ts";
+export { logSoftmax, max, mean, oneHotArgmax, softmax, sum } from "./reductions.ts";
+export { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";

@@ -1,0 +1,282 @@
+/**
+ * The ONNX form of every op (opset 18), and the few places where several nodes become one: a matrix product plus a
+ * bias is one Gemm, the slices of one tensor are one Split, a comparison feeds Where without a detour over floats.
+ */
+import type { OnnxWriter } from "./onnx-writer.ts";
+import type { AnyNode, Node, OpName, Tensor } from "./op.ts";
+import type { Program } from "./program.ts";
+import { broadcastsTo, type Shape } from "./shape.ts";
+
+/** ONNX's code for float32 and bool as the target of a Cast. */
+const FLOAT = 1;
+const BOOL = 9;
+
+type LoweringRule<K extends OpName> = (lowering: OnnxLowering, node: Node<K>) => string;
+
+/** Lowers nodes on demand, each once. */
+export class OnnxLowering {
+  readonly #values = new Map<number, string>();
+  readonly #conditions = new Map<number, string>();
+  readonly #uses = new Map<number, number>();
+  readonly #slices = new Map<number, Node<"slice">[]>();
+
+  constructor(
+    readonly writer: OnnxWriter,
+    readonly program: Program,
+  ) {
+    const use = (tensor: Tensor) => this.#uses.set(tensor.id, (this.#uses.get(tensor.id) ?? 0) + 1);
+    for (const node of program.nodes) {
+      for (const input of node.inputs) use(input);
+      if (node.op === "slice") {
+        const [source] = node.inputs;
+        const siblings = this.#slices.get(source.id);
+        if (siblings === undefined) this.#slices.set(source.id, [node]);
+        else siblings.push(node);
+      }
+    }
+    for (const { tensor } of program.results) use(tensor);
+  }
+
+  node(tensor: Tensor): AnyNode {
+    return this.program.graph.node(tensor);
+  }
+
+  /** The name of the ONNX value that holds `tensor`. */
+  value(tensor: Tensor): string {
+    const known = this.#values.get(tensor.id);
+    if (known !== undefined) return known;
+    const name = lower(this, this.node(tensor));
+    this.#values.set(tensor.id, name);
+    return name;
+  }
+
+  define(tensor: Tensor, name: string): void {
+    this.#values.set(tensor.id, name);
+  }
+
+  /** The name of a bool value: whether `tensor` is not 0. */
+  condition(tensor: Tensor): string {
+    const known = this.#conditions.get(tensor.id);
+    if (known !== undefined) return known;
+    const node = this.node(tensor);
+    const name =
+      node.op === "greater"
+        ? this.writer.emit(
+            "Greater",
+            node.inputs.map((input) => this.value(input)),
+          )
+        : this.writer.emit("Cast", [this.value(tensor)], { to: { int: BOOL } });
+    this.#conditions.set(tensor.id, name);
+    return name;
+  }
+
+  isUsedOnce(tensor: Tensor): boolean {
+    return this.#uses.get(tensor.id) === 1;
+  }
+
+  /** Every live slice of the tensor that `node` slices, in order, if they lie side by side on one axis. */
+  disjointSlices(node: Node<"slice">): readonly Node<"slice">[] | null {
+    const [source] = node.inputs;
+    const slices = [...(this.#slices.get(source.id) ?? [])].sort(
+      (a, b) => a.attributes.start - b.attributes.start,
+    );
+    let end = 0;
+    for (const { attributes } of slices) {
+      if (attributes.axis !== node.attributes.axis || attributes.start < end) return null;
+      end = attributes.end;
+    }
+    return slices.length > 1 ? slices : null;
+  }
+}
+
+function lower<K extends OpName>(lowering: OnnxLowering, node: Node<K>): string {
+  return loweringRules[node.op](lowering, node);
+}
+
+const leaf = (_: OnnxLowering, node: Node<"input"> | Node<"state">) => node.attributes.name;
+const direct =
+  (opType: string) =>
+  (lowering: OnnxLowering, node: Node): string =>
+    lowering.writer.emit(
+      opType,
+      node.inputs.map((input) => lowering.value(input)),
+    );
+const alongAxis =
+  (opType: string) =>
+  (lowering: OnnxLowering, node: Node<"softmax"> | Node<"logSoftmax">): string =>
+    lowering.writer.emit(opType, [lowering.value(node.inputs[0])], { axis: { int: node.attributes.axis } });
+const reduction =
+  (opType: string) =>
+  (lowering: OnnxLowering, node: Node<"sum"> | Node<"mean"> | Node<"max">): string => {
+    const { axes, keepDims } = node.attributes;
+    return lowering.writer.emit(opType, [lowering.value(node.inputs[0]), lowering.writer.int64s(axes)], {
+      keepdims: { int: keepDims ? 1 : 0 },
+    });
+  };
+
+const loweringRules: { readonly [K in OpName]: LoweringRule<K> } = {
+  input: leaf,
+  state: leaf,
+  constant: ({ writer }, node) => writer.floats(node.attributes.values, node.shape),
+  stopGradient: (lowering, node) => lowering.value(node.inputs[0]),
+
+  add: (lowering, node) => {
+    const [a, b] = node.inputs;
+    return (
+      affine(lowering, node.shape, a, b) ??
+      affine(lowering, node.shape, b, a) ??
+      direct("Add")(lowering, node)
+    );
+  },
+  sub: direct("Sub"),
+  mul: direct("Mul"),
+  div: direct("Div"),
+  minimum: direct("Min"),
+  maximum: direct("Max"),
+  greater: (lowering, node) =>
+    lowering.writer.emit("Cast", [lowering.condition(node)], { to: { int: FLOAT } }),
+  where: (lowering, node) => {
+    const [condition, a, b] = node.inputs;
+    return lowering.writer.emit("Where", [
+      lowering.condition(condition),
+      lowering.value(a),
+      lowering.value(b),
+    ]);
+  },
+
+  neg: direct("Neg"),
+  abs: direct("Abs"),
+  sign: direct("Sign"),
+  exp: direct("Exp"),
+  log: direct("Log"),
+  sqrt: direct("Sqrt"),
+  relu: direct("Relu"),
+  tanh: direct("Tanh"),
+  sigmoid: direct("Sigmoid"),
+  softplus: direct("Softplus"),
+  clip: (lowering, node) => {
+    const { low, high } = node.attributes;
+    const bounds = [low, high].map((bound) => lowering.writer.floats(Float32Array.of(bound), []));
+    return lowering.writer.emit("Clip", [lowering.value(node.inputs[0]), ...bounds]);
+  },
+
+  matmul: (lowering, node) => {
+    const [a, b] = node.inputs;
+    if (a.shape.length === 2 && b.shape.length === 2) return gemm(lowering, node, []);
+    const factor = (x: Tensor, transposed: boolean) =>
+      transposed
+        ? lowering.writer.emit("Transpose", [lowering.value(x)], swapLastTwo(x.shape))
+        : lowering.value(x);
+    return lowering.writer.emit("MatMul", [
+      factor(a, node.attributes.transposeA),
+      factor(b, node.attributes.transposeB),
+    ]);
+  },
+  transpose: (lowering, node) =>
+    lowering.writer.emit("Transpose", [lowering.value(node.inputs[0])], {
+      perm: { ints: node.attributes.permutation },
+    }),
+  reshape: (lowering, node) =>
+    lowering.writer.emit("Reshape", [
+      lowering.value(node.inputs[0]),
+      lowering.writer.int64s(node.attributes.shape),
+    ]),
+  broadcastTo: (lowering, node) =>
+    lowering.writer.emit("Expand", [
+      lowering.value(node.inputs[0]),
+      lowering.writer.int64s(node.attributes.shape),
+    ]),
+  concat: (lowering, node) =>
+    lowering.writer.emit(
+      "Concat",
+      node.inputs.map((input) => lowering.value(input)),
+      { axis: { int: node.attributes.axis } },
+    ),
+  slice: (lowering, node) => {
+    const { axis, start, end } = node.attributes;
+    const { writer } = lowering;
+    const source = lowering.value(node.inputs[0]);
+    const slices = lowering.disjointSlices(node);
+    if (slices !== null) return split(lowering, source, slices, node);
+    return writer.emit("Slice", [
+      source,
+      writer.int64s([start]),
+      writer.int64s([end]),
+      writer.int64s([axis]),
+    ]);
+  },
+
+  sum: reduction("ReduceSum"),
+  mean: reduction("ReduceMean"),
+  max: reduction("ReduceMax"),
+  softmax: alongAxis("Softmax"),
+  logSoftmax: alongAxis("LogSoftmax"),
+  oneHotArgmax: (lowering, node) => {
+    const { writer } = lowering;
+    const depth = node.shape.at(-1) ?? 1;
+    const best = writer.emit("ArgMax", [lowering.value(node.inputs[0])], {
+      axis: { int: -1 },
+      keepdims: { int: 0 },
+    });
+    return writer.emit("OneHot", [
+      best,
+      writer.int64s([depth], []),
+      writer.floats(Float32Array.of(0, 1), [2]),
+    ]);
+  },
+};
+
+/** `a·b + bias` as one Gemm, where `product` is a matrix product of two axes that nothing else uses. */
+function affine(lowering: OnnxLowering, shape: Shape, product: Tensor, bias: Tensor): string | null {
+  const node = lowering.node(product);
+  if (node.op !== "matmul" || !lowering.isUsedOnce(product) || shape.length !== 2) return null;
+  if (node.inputs.some((input) => input.shape.length !== 2) || !broadcastsTo(bias.shape, product.shape))
+    return null;
+  return gemm(lowering, node, [lowering.value(bias)]);
+}
+
+function gemm(lowering: OnnxLowering, node: Node<"matmul">, bias: readonly string[]): string {
+  const { transposeA, transposeB } = node.attributes;
+  return lowering.writer.emit("Gemm", [...node.inputs.map((input) => lowering.value(input)), ...bias], {
+    ...(transposeA ? { transA: { int: 1 } } : {}),
+    ...(transposeB ? { transB: { int: 1 } } : {}),
+  });
+}
+
+function swapLastTwo({ length: rank }: Shape) {
+  const axes = Array.from({ length: rank - 2 }, (_, axis) => axis);
+  return { perm: { ints: [...axes, rank - 1, rank - 2] } };
+}
+
+/** One Split for all `slices` of `source`, with unused outputs for the gaps between them. */
+function split(
+  lowering: OnnxLowering,
+  source: string,
+  slices: readonly Node<"slice">[],
+  wanted: Node<"slice">,
+): string {
+  const { writer } = lowering;
+  const sizes: number[] = [];
+  const outputs: string[] = [];
+  let end = 0;
+  let name = "";
+  const part = (size: number) => {
+    const output = writer.freshName();
+    sizes.push(size);
+    outputs.push(output);
+    return output;
+  };
+  for (const slice of slices) {
+    const { start } = slice.attributes;
+    if (start > end) part(start - end);
+    end = slice.attributes.end;
+    const output = part(end - start);
+    lowering.define(slice, output);
+    if (slice === wanted) name = output;
+  }
+  const { axis } = wanted.attributes;
+  const total = wanted.inputs[0].shape[axis] ?? 0;
+  if (end < total) part(total - end);
+  writer.emitNamed("Split", [source, writer.int64s(sizes)], outputs, { axis: { int: axis } });
+  return name;
+}

@@ -1,0 +1,176 @@
+/**
+ * A program: the part of a graph that given results need, in order of computation. `compileUpdate` makes a learner's
+ * whole update step, `compileFunction` a pure evaluation.
+ */
+import { EdgeflockError } from "../core/errors.ts";
+import { add, mul, type Operand, sub } from "./elementwise.ts";
+import { gradients } from "./gradients.ts";
+import type { Graph } from "./graph.ts";
+import type { AnyNode, Node, Tensor } from "./op.ts";
+import type { Optimizer } from "./optimizer.ts";
+import { formatShape, type Shape, sameShape } from "./shape.ts";
+
+export interface TensorSpec {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+export interface StateSpec extends TensorSpec {
+  /** An optimiser's own state: zeros at the start. All others need an initial value. */
+  readonly startsAtZero: boolean;
+}
+
+/** A value a program hands out: an output, or the next value of the state of that name. */
+export interface Result extends TensorSpec {
+  readonly kind: "output" | "state";
+  readonly tensor: Tensor;
+}
+
+export interface Program {
+  readonly graph: Graph;
+  readonly inputs: readonly TensorSpec[];
+  readonly states: readonly StateSpec[];
+  readonly outputs: readonly TensorSpec[];
+  readonly results: readonly Result[];
+  /** Every node the results need, operands first. */
+  readonly nodes: readonly AnyNode[];
+  readonly nodeCount: number;
+}
+
+export interface UpdateSpec {
+  /** Each loss (one element) is lowered by its optimiser in the parameters of one state. */
+  readonly minimise: readonly {
+    readonly loss: Tensor;
+    readonly parameters: Tensor;
+    readonly optimizer: Optimizer;
+  }[];
+  /** `target ← rate·source + (1 - rate)·target`, for pairs of states. */
+  readonly softUpdates?: readonly {
+    readonly target: Tensor;
+    readonly source: Tensor;
+    readonly rate: Operand;
+  }[];
+  readonly outputs: Readonly<Record<string, Tensor>>;
+}
+
+/**
+ * One update step. All losses, gradients and outputs are evaluated with the parameters as they were before the step;
+ * soft updates use the new value of their source. Optimisers bring their own states, which start at zero.
+ */
+export function compileUpdate(graph: Graph, { minimise, softUpdates = [], outputs }: UpdateSpec): Program {
+  const next = new Map<string, Tensor>();
+  const startingAtZero = new Set<string>();
+  const setNext = (state: Tensor, value: Tensor) => {
+    const { name } = stateNode(graph, state).attributes;
+    if (next.has(name))
+      throw new EdgeflockError("graph", `The state "${name}" is updated twice in one step.`);
+    next.set(name, value);
+  };
+  for (const { loss, parameters, optimizer } of minimise) {
+    const { name } = stateNode(graph, parameters).attributes;
+    const [gradient] = gradients(loss, [parameters]);
+    if (gradient === undefined) throw new Error("one gradient was asked for");
+    const update = optimizer.update(name, parameters, gradient);
+    setNext(parameters, update.parameters);
+    for (const { state, next: value } of update.states) {
+      setNext(state, value);
+      startingAtZero.add(stateNode(graph, state).attributes.name);
+    }
+  }
+  const softened = softUpdates.map(({ target, source, rate }) => {
+    if (!sameShape(target.shape, source.shape)) {
+      throw new EdgeflockError(
+        "graph",
+        `A soft update of ${formatShape(target.shape)} towards ${formatShape(source.shape)}: the shapes differ.`,
+      );
+    }
+    const updated = next.get(stateNode(graph, source).attributes.name) ?? source;
+    const keep = typeof rate === "number" ? 1 - rate : sub(1, rate);
+    // Written so that a rate of 1 copies exactly and a rate of 0 changes nothing.
+    return { target, value: add(mul(updated, rate), mul(target, keep)) };
+  });
+  for (const { target, value } of softened) setNext(target, value);
+  return compile(graph, outputs, next, startingAtZero);
+}
+
+/** The evaluation of `outputs`; states are only read. */
+export function compileFunction(graph: Graph, outputs: Readonly<Record<string, Tensor>>): Program {
+  return compile(graph, outputs, new Map(), new Set());
+}
+
+function compile(
+  graph: Graph,
+  outputs: Readonly<Record<string, Tensor>>,
+  nextStates: ReadonlyMap<string, Tensor>,
+  startingAtZero: ReadonlySet<string>,
+): Program {
+  const results: Result[] = [
+    ...Object.entries(outputs).map(([name, tensor]) => result("output", name, tensor)),
+    ...[...nextStates].map(([name, tensor]) => result("state", name, tensor)),
+  ];
+  const nodes = liveNodes(graph, results);
+  const specs = (op: "input" | "state") =>
+    nodes
+      .filter((node): node is Node<"input"> | Node<"state"> => node.op === op)
+      .map((node) => ({ name: node.attributes.name, shape: node.shape }));
+  const states = specs("state");
+  for (const name of nextStates.keys()) {
+    if (states.every((state) => state.name !== name)) {
+      const { shape } = results.find((one) => one.kind === "state" && one.name === name) ?? { shape: [] };
+      states.push({ name, shape });
+    }
+  }
+  const inputs = specs("input");
+  for (const name of [
+    ...inputs.map((input) => input.name),
+    ...states.map((state) => state.name),
+    ...Object.keys(outputs),
+  ]) {
+    if (/^#|^next:/.test(name)) {
+      throw new EdgeflockError(
+        "graph",
+        `The name "${name}" starts as internal names do.`,
+        "Name it otherwise.",
+      );
+    }
+  }
+  for (const { name } of [...inputs, ...states]) {
+    if (name in outputs) {
+      throw new EdgeflockError("graph", `The output "${name}" has the name of an input or a state.`);
+    }
+  }
+  return {
+    graph,
+    inputs,
+    states: states.map((state) => ({ ...state, startsAtZero: startingAtZero.has(state.name) })),
+    outputs: results.filter((one) => one.kind === "output").map(({ name, shape }) => ({ name, shape })),
+    results,
+    nodes,
+    nodeCount: nodes.length,
+  };
+}
+
+function result(kind: Result["kind"], name: string, tensor: Tensor): Result {
+  return { kind, name, tensor, shape: tensor.shape };
+}
+
+function liveNodes(graph: Graph, results: readonly Result[]): AnyNode[] {
+  const live = new Map<number, AnyNode>();
+  const pending = results.map(({ tensor }) => graph.node(tensor));
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (live.has(node.id)) continue;
+    live.set(node.id, node);
+    for (const input of node.inputs) pending.push(graph.node(input));
+  }
+  return [...live.values()].sort((a, b) => a.id - b.id);
+}
+
+function stateNode(graph: Graph, tensor: Tensor): Node<"state"> {
+  const node = graph.node(tensor);
+  if (node.op === "state") return node;
+  throw new EdgeflockError(
+    "graph",
+    `A ${node.op} of shape ${formatShape(node.shape)} cannot be updated.`,
+    "Only states made by graph.state live across runs.",
+  );
+}

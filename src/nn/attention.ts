@@ -1,0 +1,66 @@
+/** Multi-head self-attention (Vaswani et al., 2017). */
+import { EdgeflockError } from "../core/errors.ts";
+import {
+  add,
+  formatShape,
+  matmul,
+  mul,
+  reshape,
+  slice,
+  softmax,
+  type Tensor,
+  transpose,
+} from "../graph/index.ts";
+import { dense } from "./dense.ts";
+import { compose, type Module } from "./module.ts";
+
+export interface AttentionOptions {
+  readonly width: number;
+  /** Divides `width`. */
+  readonly heads: number;
+  /** Each position sees itself and earlier ones only. */
+  readonly causal?: boolean;
+}
+
+/** Far below any score, and yet finite: the softmax of a masked score is 0. */
+const MASKED = -1e9;
+
+/** `[batch, length, width]` to the same shape. */
+export function multiHeadAttention({ width, heads, causal = false }: AttentionOptions): Module {
+  if (!Number.isInteger(width / heads)) {
+    throw new EdgeflockError(
+      "graph",
+      `Attention of width ${width} cannot have ${heads} heads.`,
+      "Choose a divisor.",
+    );
+  }
+  const headWidth = width / heads;
+  const projections = [
+    dense({ inputs: width, outputs: 3 * width }),
+    dense({ inputs: width, outputs: width }),
+  ];
+  return compose(projections, (project, x: Tensor) => {
+    const [batch, length] = x.shape;
+    if (x.shape.length !== 3 || batch === undefined || length === undefined) {
+      throw new EdgeflockError(
+        "graph",
+        `attention of ${formatShape(x.shape)}: it takes [batch, length, ${width}].`,
+      );
+    }
+    // Queries, keys and values of all heads by one product: [batch, 3 * heads, length, headWidth].
+    const all = transpose(reshape(project(0, x), [batch, length, 3 * heads, headWidth]), [0, 2, 1, 3]);
+    const queries = slice(all, 1, 0, heads);
+    const keys = slice(all, 1, heads, 2 * heads);
+    const values = slice(all, 1, 2 * heads, 3 * heads);
+    const scores = mul(matmul(queries, keys, { transposeB: true }), 1 / Math.sqrt(headWidth));
+    const seen = causal ? add(scores, x.graph.constant(causalMask(length), [length, length])) : scores;
+    const mixed = matmul(softmax(seen), values);
+    return project(1, reshape(transpose(mixed, [0, 2, 1, 3]), [batch, length, width]));
+  });
+}
+
+function causalMask(length: number): Float32Array {
+  const mask = new Float32Array(length * length);
+  for (let row = 0; row < length; row++) mask.fill(MASKED, row * length + row + 1, (row + 1) * length);
+  return mask;
+}

@@ -1,0 +1,18 @@
+/** Losses, targets, exploration and schedules: pure, and unaware of environments. */
+export { argmax, epsilonGreedy } from "./epsilon-greedy.ts";
+export {
+  OrnsteinUhlenbeck,
+  type OrnsteinUhlenbeckOptions,
+  type OrnsteinUhlenbeckState,
+} from "./ornstein-uhlenbeck.ts";
+export { deterministicPolicyGradientLoss } from "./policy-gradient.ts";
+export { exponentialSchedule, linearSchedule, type Schedule } from "./schedules.ts";
+export {
+  chosenValue,
+  type DoubleDqnBatch,
+  doubleDqnLoss,
+  doubleDqnTarget,
+  huberLoss,
+  squaredLoss,
+  tdTarget,
+} from "./value-learning.ts";

@@ -1,0 +1,14 @@
+/** Quantities that change over training, as pure functions of the step. */
+
+export type Schedule = (step: number) => number;
+
+/** From `start` to `end` in a straight line over `steps` steps, then `end`. */
+export function linearSchedule(start: number, end: number, steps: number): Schedule {
+  return (step) => (step >= steps ? end : start + ((end - start) * Math.max(step, 0)) / steps);
+}
+
+/** `start·decay^step`, but never past `end`. */
+export function exponentialSchedule(start: number, end: number, decay: number): Schedule {
+  const bound = start >= end ? Math.max : Math.min;
+  return (step) => bound(end, start * decay ** Math.max(step, 0));
+}

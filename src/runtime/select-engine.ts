@@ -1,0 +1,97 @@
+/** Picks the engine: native ONNX Runtime where it is installed and loads, else the WebAssembly one. */
+import { EdgeflockError } from "../core/errors.ts";
+import type { Engine } from "./engine.ts";
+import { type OrtModule, ortEngine } from "./ort/ort-engine.ts";
+import { referenceEngine } from "./reference/reference-engine.ts";
+
+export const enginePreferences = ["auto", "node", "web", "reference"] as const;
+export type EnginePreference = (typeof enginePreferences)[number];
+
+export interface EngineDescription {
+  readonly name: string;
+  /** Version of ONNX Runtime; null for the reference engine. */
+  readonly version: string | null;
+  /** Why a quicker engine is not in use; null when the quickest one is. */
+  readonly fallbackReason: string | null;
+}
+
+interface LoadedOrt {
+  readonly module: OrtModule;
+  readonly version: string | null;
+}
+
+/**
+ * @param preference `auto`: native if possible, else WebAssembly; the others insist.
+ * @throws EdgeflockError("environment") when the engine asked for, or every one, does not load
+ */
+export async function selectEngine(preference: EnginePreference = "auto"): Promise<Engine> {
+  return (await choose(preference)).engine;
+}
+
+/** Which engine `selectEngine` gives, for people to read. */
+export async function describeEngine(preference: EnginePreference = "auto"): Promise<EngineDescription> {
+  return (await choose(preference)).description;
+}
+
+/** The ONNX Runtime that `auto` uses, for running models that come as files. */
+export async function loadOrt(): Promise<OrtModule> {
+  const native = await attempt(loadNative);
+  if ("module" in native) return native.module;
+  const web = await attempt(loadWeb);
+  if ("module" in web) return web.module;
+  throw unavailable(`onnxruntime-node: ${native.problem}; onnxruntime-web: ${web.problem}`);
+}
+
+async function choose(
+  preference: EnginePreference,
+): Promise<{ readonly engine: Engine; readonly description: EngineDescription }> {
+  if (preference === "reference") {
+    const engine = referenceEngine();
+    return { engine, description: { name: engine.name, version: null, fallbackReason: "asked for" } };
+  }
+  let nativeProblem: string | null = "asked for";
+  if (preference !== "web") {
+    const native = await attempt(loadNative);
+    if ("module" in native) {
+      const description = { name: "node", version: native.version, fallbackReason: null };
+      return { engine: ortEngine("node", native.module, true), description };
+    }
+    if (preference === "node") throw unavailable(`onnxruntime-node: ${native.problem}`);
+    nativeProblem = native.problem;
+  }
+  const web = await attempt(loadWeb);
+  if ("problem" in web) throw unavailable(`onnxruntime-web: ${web.problem}`);
+  const description = { name: "web", version: web.version, fallbackReason: nativeProblem };
+  return { engine: ortEngine("web", web.module, false), description };
+}
+
+async function attempt(load: () => Promise<LoadedOrt>): Promise<LoadedOrt | { readonly problem: string }> {
+  try {
+    return await load();
+  } catch (error) {
+    const [problem = "it does not load"] = (error instanceof Error ? error.message : String(error)).split(
+      "\n",
+    );
+    return { problem };
+  }
+}
+
+async function loadNative(): Promise<LoadedOrt> {
+  const imported = await import("onnxruntime-node");
+  return { module: imported, version: imported.env.versions.node ?? null };
+}
+
+async function loadWeb(): Promise<LoadedOrt> {
+  const imported = await import("onnxruntime-web");
+  // More threads would need workers; the graphs here are too small to gain from them.
+  imported.env.wasm.numThreads = 1;
+  return { module: imported, version: imported.env.versions.web ?? null };
+}
+
+function unavailable(problem: string): EdgeflockError {
+  return new EdgeflockError(
+    "environment",
+    `No ONNX Runtime could be loaded (${problem}).`,
+    "Reinstall with `npm install`, or choose the slow built-in engine `reference`.",
+  );
+}
