@@ -7,7 +7,9 @@ import { summarise } from "../src/sim/metrics.ts";
 import { Network } from "../src/sim/network.ts";
 import { createSimulator } from "../src/sim/simulator.ts";
 
-const page = readFileSync(new URL("../docs/model.md", import.meta.url), "utf8").split("## A worked example")[1]!;
+const page = readFileSync(new URL("../docs/model.md", import.meta.url), "utf8").split(
+  "## A worked example",
+)[1]!;
 
 /** The rows of the table whose header begins with `| task | <second> `. */
 function tableOf(second: string): string[][] {
@@ -32,7 +34,13 @@ test("the worked example of docs/model.md is what the simulator gives", () => {
       { ...server, name: "1", capacityCyclesPerSecond: 8e9 },
     ],
     links: [
-      { from: 0, to: 1, bandwidthBitsPerSecond: 1e8, propagationDelaySeconds: 0.005, transmitPowerWatts: 0.5 },
+      {
+        from: 0,
+        to: 1,
+        bandwidthBitsPerSecond: 1e8,
+        propagationDelaySeconds: 0.005,
+        transmitPowerWatts: 0.5,
+      },
     ],
     resourceCap: 0.5,
     shareMin: 0.05,

@@ -13,10 +13,6 @@ export interface CommandContext {
   stopSignal(): AbortSignal;
 }
 
-/** The windows of a scenario's arrivals, as `--window` names them. */
-export const windows = ["all", "train", "validate", "test"] as const;
-export type WindowName = (typeof windows)[number];
-
 export interface CommandModule {
   /** Adds arguments, options, examples and the action to the command of the module's name. */
   define(command: Command, context: CommandContext): void;
@@ -43,8 +39,31 @@ export function addExamples(command: Command, examples: readonly (readonly [stri
   return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }
 
+/**
+ * An option that has to be given. Commander's own check for those comes before the one for unknown options, so that
+ * a mistyped option would be reported as a missing one.
+ */
+export class RequiredOption extends Option {
+  constructor(flags: string, description: string) {
+    super(flags, `${description} (required)`);
+  }
+}
+
+export function refuseMissingOptions(command: Command): void {
+  for (const option of command.options) {
+    if (option instanceof RequiredOption && command.getOptionValue(option.attributeName()) === undefined) {
+      command.error(`error: required option '${option.flags}' is missing`);
+    }
+  }
+}
+
 /** An option whose value must be one of a few words. */
-export function choice(flags: string, description: string, words: readonly string[], preset?: string): Option {
+export function choice(
+  flags: string,
+  description: string,
+  words: readonly string[],
+  preset?: string,
+): Option {
   const option = new Option(flags, description).choices(words);
   return preset === undefined ? option : option.default(preset);
 }

@@ -33,12 +33,16 @@ function describeUsage(error: CommanderError, command: string): Failure {
   const [what = "", ...hints] = error.message.replace(/^error: /, "").split("\n");
   const suggestion = hints.join(" ").replace(/^\((.*)\)$/, "$1");
   const help = `See "${command} --help".`;
-  return { exitCode: exitCodes.usage, text: message(what, suggestion === "" ? help : `${suggestion} ${help}`) };
+  return {
+    exitCode: exitCodes.usage,
+    text: message(what, suggestion === "" ? help : `${suggestion} ${help}`),
+  };
 }
 
 /** Errors of the file system that no command foresaw (a full disk, no permission): the machine's, not a defect. */
 function describeSystemError(error: unknown): Failure | null {
-  if (!(error instanceof Error) || !("path" in error) || !("code" in error) || error.code === "ENOENT") return null;
+  if (!(error instanceof Error) || !("path" in error) || !("code" in error) || error.code === "ENOENT")
+    return null;
   const known = asOutputError(error, String(error.path));
   if (!(known instanceof EdgeflockError)) return null;
   return { exitCode: known.exitCode, text: message(known.message, known.fix) };

@@ -4,7 +4,12 @@
  */
 import { Command } from "commander";
 import { EdgeflockError } from "../core/errors.ts";
-import { addCommonOptions, type CommandContext, type CommandModule } from "./command.ts";
+import {
+  addCommonOptions,
+  type CommandContext,
+  type CommandModule,
+  refuseMissingOptions,
+} from "./command.ts";
 import { describeFailure } from "./failure.ts";
 import { type CliIo, processIo } from "./io.ts";
 import { readPackageVersion } from "./package-version.ts";
@@ -101,6 +106,7 @@ async function createProgram(name: string, context: CommandContext): Promise<Com
     .exitOverride()
     .configureOutput({ writeOut: io.out, writeErr: io.err, outputError() {} })
     .configureHelp({ helpWidth: 100 })
+    .hook("preAction", (_program, command) => refuseMissingOptions(command))
     .addHelpText(
       "after",
       "\nTo start: `edgeflock run quickstart` trains and writes a report in minutes, without any download.\n" +

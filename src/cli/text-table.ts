@@ -1,12 +1,21 @@
 /** Plain text for people: aligned tables, and numbers at a readable precision. */
 
-/** Columns aligned with two spaces between; the first to the left, the others to the right. Ends in a newline. */
-export function textTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/**
+ * Columns with two spaces between. Ends in a newline.
+ * @param align of each column; the first to the left and the others to the right when absent
+ */
+export function textTable(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  align: readonly ("left" | "right")[] = ["left"],
+): string {
   const all = [header, ...rows];
   const widths = header.map((_, column) => Math.max(...all.map((row) => (row[column] ?? "").length)));
   const lines = all.map((row) =>
     row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+      .map((cell, column) =>
+        align[column] === "left" ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+      )
       .join("  ")
       .trimEnd(),
   );
@@ -25,6 +34,10 @@ export function percentage(fraction: number): string {
 }
 
 /** A mean with its interval: `1.291 [1.270, 1.310]`. */
-export function interval(value: { readonly mean: number; readonly low: number; readonly high: number }): string {
+export function interval(value: {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}): string {
   return `${readable(value.mean)} [${readable(value.low)}, ${readable(value.high)}]`;
 }

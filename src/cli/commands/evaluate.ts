@@ -1,5 +1,6 @@
 /** `edgeflock evaluate`: judges trained runs on a window of their scenario. */
 import type { Command } from "commander";
+import { type WindowName, windowNames } from "../../scenario/index.ts";
 import {
   addExamples,
   type CommandContext,
@@ -7,8 +8,6 @@ import {
   choice,
   printResult,
   progressFor,
-  windows,
-  type WindowName,
 } from "../command.ts";
 import { readable, textTable } from "../text-table.ts";
 
@@ -24,7 +23,7 @@ export function define(command: Command, context: CommandContext): void {
         "the home assignment, and prints the means. The objective is the mean cost of a task: less is better.",
     )
     .argument("<dir...>", "run folders written by `edgeflock train` or `edgeflock run`")
-    .addOption(choice("--window <name>", "which part of the arrivals", windows, "test"))
+    .addOption(choice("--window <name>", "which part of the arrivals", windowNames, "test"))
     .option("--trace <dir>", "where the trace lies now, when it has moved; its content is checked")
     .action(async (folders: string[], options: EvaluateCommandOptions) => {
       const { evaluateRun } = await import("../../experiments/index.ts");
@@ -41,7 +40,8 @@ export function define(command: Command, context: CommandContext): void {
               algorithms: learningAlgorithms,
               window: options.window,
               ...(options.trace === undefined ? {} : { trace: options.trace }),
-              onProgress: (fraction) => progress.update((index + fraction) / folders.length, `evaluating ${folder}`),
+              onProgress: (fraction) =>
+                progress.update((index + fraction) / folders.length, `evaluating ${folder}`),
             }),
           );
         }
@@ -67,6 +67,9 @@ export function define(command: Command, context: CommandContext): void {
     });
   addExamples(command, [
     ["edgeflock evaluate runs/first", "the test window, means over ten draws of the homes"],
-    ["edgeflock evaluate runs/a runs/b --window validate --json", "two runs on the validation window, for machines"],
+    [
+      "edgeflock evaluate runs/a runs/b --window validate --json",
+      "two runs on the validation window, for machines",
+    ],
   ]);
 }

@@ -1,6 +1,12 @@
 /** `edgeflock report`: writes the report of runs that exist. */
 import type { Command } from "commander";
-import { addExamples, type CommandContext, type CommonOptions, printResult, progressFor } from "../command.ts";
+import {
+  addExamples,
+  type CommandContext,
+  type CommonOptions,
+  printResult,
+  progressFor,
+} from "../command.ts";
 import { resultTable } from "../result-table.ts";
 
 interface ReportCommandOptions extends CommonOptions {
@@ -39,5 +45,7 @@ export function define(command: Command, context: CommandContext): void {
         progress.finish();
       }
     });
-  addExamples(command, [["edgeflock report runs/quickstart", "write the report of an experiment's runs once more"]]);
+  addExamples(command, [
+    ["edgeflock report runs/quickstart", "write the report of an experiment's runs once more"],
+  ]);
 }

@@ -1,6 +1,12 @@
 /** `edgeflock resume`: continues a training that was stopped. */
 import type { Command } from "commander";
-import { addExamples, type CommandContext, type CommonOptions, printResult, progressFor } from "../command.ts";
+import {
+  addExamples,
+  type CommandContext,
+  type CommonOptions,
+  printResult,
+  progressFor,
+} from "../command.ts";
 import { trainedResult, trainingHooks } from "../training.ts";
 
 interface ResumeCommandOptions extends CommonOptions {

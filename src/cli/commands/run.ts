@@ -2,7 +2,13 @@
 import type { Command } from "commander";
 import { EdgeflockError, type ErrorKind, exitCodes } from "../../core/errors.ts";
 import type { ExperimentResult } from "../../experiments/index.ts";
-import { addExamples, type CommandContext, type CommonOptions, printResult, progressFor } from "../command.ts";
+import {
+  addExamples,
+  type CommandContext,
+  type CommonOptions,
+  printResult,
+  progressFor,
+} from "../command.ts";
 import { integerFrom } from "../option-values.ts";
 import { resultTable } from "../result-table.ts";
 
@@ -84,7 +90,11 @@ function throwFirstFailure(failures: ExperimentResult["failures"]): void {
   const text = failures.map(({ cell, error }) => `${cell}: ${error}`).join("; ");
   const what = `${failures.length} of the experiment's parts failed: ${text}`;
   if (kind === undefined) throw new Error(what);
-  throw new EdgeflockError(kind, what, "Mend the cause and give the same command again: what is complete is kept.");
+  throw new EdgeflockError(
+    kind,
+    what,
+    "Mend the cause and give the same command again: what is complete is kept.",
+  );
 }
 
 const failureKinds = Object.keys(exitCodes) as ErrorKind[];

@@ -1,7 +1,14 @@
 /** `edgeflock train`: one algorithm, one scenario, one seed, into a run folder. */
 import type { Command } from "commander";
 import { learningAlgorithm } from "../algorithms.ts";
-import { addExamples, type CommandContext, type CommonOptions, printResult, progressFor } from "../command.ts";
+import {
+  addExamples,
+  type CommandContext,
+  type CommonOptions,
+  printResult,
+  progressFor,
+  RequiredOption,
+} from "../command.ts";
 import { openScenario } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
 import { trainedResult, trainingHooks } from "../training.ts";
@@ -23,9 +30,18 @@ export function define(command: Command, context: CommandContext): void {
         "Ctrl-C writes a checkpoint first; `edgeflock resume` continues from there (after kill -9 too).",
     )
     .argument("<scenario>", "name of a shipped scenario (see `edgeflock scenario list`) or path of a file")
-    .requiredOption("--algorithm <name>", "learning algorithm, e.g. cto-tp (with forecasts) or cto (without)")
-    .requiredOption("--seed <n>", "seed of every random choice; same seed, same bytes", integerFrom(0))
-    .requiredOption("--out <dir>", "run folder to create")
+    .addOption(
+      new RequiredOption(
+        "--algorithm <name>",
+        "learning algorithm: cto-tp (with forecasts) or cto (without)",
+      ),
+    )
+    .addOption(
+      new RequiredOption("--seed <n>", "seed of every random choice; same seed, same bytes").argParser(
+        integerFrom(0),
+      ),
+    )
+    .addOption(new RequiredOption("--out <dir>", "run folder to create"))
     .option(
       "--budget <episodes>",
       "training episodes, each one pass over the training window (default: the algorithm's own)",
