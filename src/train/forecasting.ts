@@ -1,7 +1,7 @@
 /** The forecaster of a run: trained at its start, kept in the run folder, or handed in by an experiment. */
 import { sha256 } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { loadForecaster, type TrainedForecaster, trainForecaster } from "../forecast/index.ts";
+import { trainForecaster } from "../forecast/index.ts";
 import type { Engine } from "../runtime/index.ts";
 import { episodeSetup, type Scenario, type Workload } from "../scenario/index.ts";
 
@@ -55,5 +55,3 @@ export function checksumOfFiles(files: ReadonlyMap<string, Uint8Array>): string 
   const parts = [...files].map(([name, bytes]) => `${sha256(bytes)} ${name}\n`);
   return sha256(parts.sort().join(""));
 }
-
-export { loadForecaster, type TrainedForecaster };
