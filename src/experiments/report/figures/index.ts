@@ -1,0 +1,31 @@
+/** Every figure of the report, in its order. */
+import type { Figure } from "../figure.ts";
+import type { ReportContext } from "../report-context.ts";
+import { decisionShares } from "./decision-shares.ts";
+import { decisionTargets } from "./decision-targets.ts";
+import { forecasts } from "./forecasts.ts";
+import { latencyDistribution } from "./latency-distribution.ts";
+import { latencyParts } from "./latency-parts.ts";
+import { learningCurves } from "./learning-curves.ts";
+import { meanEnergy } from "./mean-energy.ts";
+import { meanLatency } from "./mean-latency.ts";
+import { objective } from "./objective.ts";
+import { utilisation } from "./utilisation.ts";
+
+const builders: readonly ((context: ReportContext) => Figure | null)[] = [
+  objective,
+  meanLatency,
+  meanEnergy,
+  latencyDistribution,
+  latencyParts,
+  learningCurves,
+  decisionTargets,
+  decisionShares,
+  utilisation,
+  forecasts,
+];
+
+/** The figures there is data for. */
+export function buildFigures(context: ReportContext): Figure[] {
+  return builders.flatMap((build) => build(context) ?? []);
+}

@@ -1,0 +1,8 @@
+/** The mean latency of every policy. */
+import type { Figure } from "../figure.ts";
+import type { ReportContext } from "../report-context.ts";
+import { metricByPolicy } from "./metric-by-policy.ts";
+
+export function meanLatency(context: ReportContext): Figure {
+  return metricByPolicy(context, "meanLatencySeconds", "mean-latency");
+}

@@ -1,0 +1,8 @@
+/** The objective of every policy. */
+import type { Figure } from "../figure.ts";
+import type { ReportContext } from "../report-context.ts";
+import { metricByPolicy } from "./metric-by-policy.ts";
+
+export function objective(context: ReportContext): Figure {
+  return metricByPolicy(context, "objective", "objective");
+}

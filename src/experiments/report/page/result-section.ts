@@ -1,0 +1,126 @@
+/** The headline: findings in words, the result table, and the paired comparisons. */
+import type { Interval } from "../../../stats/index.ts";
+import type { Comparison } from "../comparison.ts";
+import { findings } from "../findings.ts";
+import { decimalsFor, formatChange, formatFixed, formatNumber, formatP } from "../format.ts";
+import type { ReportContext } from "../report-context.ts";
+import { fewSeeds, type MetricKey, type PolicySummary } from "../summary.ts";
+import { type Html, html } from "./html.ts";
+
+const none = "\u2013";
+
+export function findingsBox(context: ReportContext): Html {
+  return html`<div class="findings">${findings(context).map((text) => html`<p>${text}</p>`)}</div>`;
+}
+
+/** The policy's name with the dot of its colour. */
+function policyCell(context: ReportContext, { policy }: PolicySummary): Html {
+  const { light, dark } = context.styles.get(policy.name)!.colour;
+  return html`<th scope="row"><span class="swatch" style="--light:${light};--dark:${dark}"></span>${policy.name}</th>`;
+}
+
+const plainColumns: readonly { readonly key: MetricKey; readonly head: string }[] = [
+  { key: "meanLatencySeconds", head: "Mean latency [s]" },
+  { key: "p95LatencySeconds", head: "p95 [s]" },
+  { key: "meanEnergyJoules", head: "Energy [J]" },
+  { key: "droppedPercent", head: "Dropped [%]" },
+];
+
+export function resultTableSection(context: ReportContext): Html {
+  const { ranked, best, local } = context;
+  const decimals = (key: MetricKey) =>
+    Math.min(3, decimalsFor(ranked.map(({ metrics }) => metrics[key].mean)));
+  const range = (interval: Interval | null) =>
+    interval === null
+      ? none
+      : `${formatFixed(interval.low, decimals("objective"))} to ${formatFixed(interval.high, decimals("objective"))}`;
+  const change = (summary: PolicySummary, base: PolicySummary) =>
+    summary === base ? none : formatChange(summary.metrics.objective.mean / base.metrics.objective.mean - 1);
+  const missed = ranked.some(({ metrics }) => metrics.deadlineMissPercent.mean > 0);
+  const columns = missed
+    ? [...plainColumns, { key: "deadlineMissPercent" as const, head: "Deadline missed [%]" }]
+    : plainColumns;
+  const rows = ranked.map(
+    (
+      summary,
+    ) => html`<tr${summary.policy.kind === "learned" ? html` class="learned"` : null}>${policyCell(context, summary)}
+<td>${summary.policy.kind}${summary.policy.information === "global" ? ", global view" : ""}</td>
+<td class="number${summary === best ? " best" : ""}">${formatFixed(summary.metrics.objective.mean, decimals("objective"))}</td>
+<td class="number">${range(summary.metrics.objective.overSeeds)}</td>
+<td class="number">${range(summary.metrics.objective.overSeedsAndDraws)}</td>
+${columns.map(({ key }) => html`<td class="number">${formatFixed(summary.metrics[key].mean, decimals(key))}</td>`)}
+<td class="number">${change(summary, best)}</td>${local === null ? null : html`<td class="number">${change(summary, local)}</td>`}</tr>
+`,
+  );
+  return html`<div class="table" role="region" aria-label="Results by policy" tabindex="0"><table>
+<caption><b>Table 1. Results by policy</b>, lowest objective first.</caption>
+<thead><tr><th scope="col">Policy</th><th scope="col">Kind</th><th scope="col" class="number">Objective</th>
+<th scope="col" class="number">95 % over<br>seeds</th><th scope="col" class="number">95 % over seeds<br>and draws</th>
+${columns.map(({ head }) => html`<th scope="col" class="number">${head}</th>`)}
+<th scope="col" class="number">vs. best</th>${local === null ? null : html`<th scope="col" class="number">vs. local</th>`}</tr></thead>
+<tbody>${rows}</tbody></table></div>
+<p class="note">Means over ${ranked[0]!.salts.length} draws of the homes${seedText(context)}. The p95 is the mean of the draws’ 95th percentiles (the value at rank ⌊0.95·n⌋).
+Over seeds: ${intervalMethod(context)}, the draws held fixed. Over seeds and draws: percentile bootstrap that resamples both. A dash: no interval, because there is a single seed.</p>`;
+}
+
+function seedText(context: ReportContext): string {
+  const counts = [...new Set(context.learned.map(({ summary }) => summary.seeds.length))].sort(
+    (p, q) => p - q,
+  );
+  if (counts.length === 0) return "";
+  return counts.length === 1 && counts[0] === 1
+    ? "; one training seed"
+    : ` and ${counts.join(" or ")} training seeds`;
+}
+
+function intervalMethod(context: ReportContext): string {
+  const counts = context.ranked.map(({ seeds }) => seeds.length).filter((count) => count > 1);
+  const some = [
+    ...(counts.some((count) => count < fewSeeds) || counts.length === 0
+      ? ["Student’s t on the seeds’ means"]
+      : []),
+    ...(counts.some((count) => count >= fewSeeds)
+      ? [`percentile bootstrap (${fewSeeds} seeds or more)`]
+      : []),
+  ];
+  return some.join("; ");
+}
+
+const certaintyText = {
+  apart: ["lower, intervals apart", "higher, intervals apart"],
+  paired: ["lower in pairs, intervals overlap", "higher in pairs, intervals overlap"],
+  unclear: ["no clear difference", "no clear difference"],
+  single: ["lower (one seed)", "not lower (one seed)"],
+} as const satisfies Record<Comparison["certainty"], readonly [string, string]>;
+
+export function comparisonSection(context: ReportContext): Html | null {
+  if (context.learned.every(({ comparisons }) => comparisons.length === 0)) return null;
+  const all = context.learned.flatMap(({ comparisons }) => comparisons);
+  const decimals = Math.min(3, decimalsFor(context.ranked.map(({ metrics }) => metrics.objective.mean)));
+  const signed = (value: number) => `${value > 0 ? "+" : ""}${formatFixed(value, decimals)}`;
+  const row = (c: Comparison) => html`<tr>${policyCell(context, c.other)}
+<td class="number">${signed(c.difference)}</td>
+<td class="number">${c.interval === null ? none : `${signed(c.interval.low)} to ${signed(c.interval.high)}`}</td>
+<td class="number">${formatChange(c.relative)}</td>
+<td class="number">${formatFixed(c.probabilityOfImprovement, 2)}</td>
+<td class="number">${c.p === null ? none : formatP(c.p)}</td><td class="number">${c.pHolm === null ? none : formatP(c.pHolm)}</td>
+<td>${certaintyText[c.certainty][c.difference < 0 ? 0 : 1]}</td></tr>
+`;
+  const smallest = 2 ** (1 - context.ranked[0]!.salts.length);
+  return html`<h3 id="comparisons">Paired comparisons</h3>
+<div class="table" role="region" aria-label="Paired comparisons" tabindex="0"><table>
+<caption><b>Table 2. Difference of the objective</b>, learned policy minus the other, on the same draws; negative is better.</caption>
+<thead><tr><th scope="col">Against</th><th scope="col" class="number">Difference</th><th scope="col" class="number">95 % interval</th>
+<th scope="col" class="number">Relative</th><th scope="col" class="number">P(lower)</th><th scope="col" class="number">p</th><th scope="col" class="number">p (Holm)</th><th scope="col">Reading</th></tr></thead>
+${context.learned.map(
+  ({ summary, comparisons }) =>
+    html`<tbody><tr class="group"><th colspan="8" scope="rowgroup">${summary.policy.name}</th></tr>${comparisons.map(row)}</tbody>`,
+)}</table></div>
+<p class="note">Interval: percentile bootstrap of the paired differences over seeds and draws. P(lower): share of pairs of seeds in which the learned policy’s mean is lower.
+p: two-sided Wilcoxon signed-rank test over the draws, each difference averaged over seeds; it speaks about other draws of the homes, not about other training seeds${
+    all.some(({ p }) => p !== null)
+      ? `, and with so many draws cannot be below ${formatNumber(smallest)}`
+      : ""
+  }. Holm’s correction is over the comparisons of one learned policy.
+“Intervals apart”: the paired interval excludes zero and the two policies’ intervals over seeds (a point where there is one seed) do not meet.</p>`;
+}
