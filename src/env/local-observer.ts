@@ -29,7 +29,8 @@ export function localObservationNames(network: Network, server: number): string[
   ];
 }
 
-const longestSilenceSeconds = 60;
+/** Times since an arrival are cut off here [s]: the first one has none before it. */
+export const longestSilenceSeconds = 60;
 
 export class LocalObserver implements LocalView {
   freeCompute = 0;
@@ -78,7 +79,7 @@ export class LocalObserver implements LocalView {
   }
 
   /** Writes the normalised observation, `size` floats, to `out` from `offset` on. */
-  write(out: Float32Array, offset = 0): void {
+  writeObservation(out: Float32Array, offset = 0): void {
     const capacity = this.network.capacity[this.server]!;
     let at = offset;
     out[at++] = this.freeCompute / capacity;

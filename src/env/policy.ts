@@ -32,6 +32,8 @@ export interface LocalView {
   readonly outputRatio: number;
   /** Time since this agent's previous decision [s]; Infinity at its first. */
   readonly sinceLastDecisionSeconds: number;
+  /** Writes the same as the normalised vector that networks read (`localObservationSize` floats) to `out`. */
+  writeObservation(out: Float32Array, offset?: number): void;
 }
 
 /** Given to a policy before its first decision of an episode. */

@@ -1,0 +1,117 @@
+/** Hyperparameters of the CTO family: MADQN chooses the targets, MADDPG the shares, learning is asynchronous. */
+import { z } from "zod";
+import { EdgeflockError } from "../../core/errors.ts";
+
+const layerSizes = z.array(z.int().min(1).max(4096)).min(1).max(6);
+const fraction = z.number().min(0).max(1);
+
+export const ctoConfigSchema = z
+  .strictObject({
+    episodes: z
+      .int()
+      .min(1)
+      .default(60)
+      .describe("Training episodes; each is one pass over the training window with new homes."),
+    reward: z
+      .enum(["paper", "cost"])
+      .default("cost")
+      .describe("`paper`: λ·L̂/L + ρ·Ê/E. `cost`: −min(J, dropCost)."),
+    rewardScope: z
+      .enum(["own", "team"])
+      .default("team")
+      .describe(
+        "Whose tasks a decision is credited with: its own, or all that arrive until the agent's next decision.",
+      ),
+    rewardScale: z.number().positive().default(0.1).describe("Factor on every reward before learning."),
+    gamma: fraction
+      .default(0.9)
+      .describe("Discount γ, of the next decision or of one second (see `discount`)."),
+    discount: z
+      .enum(["decision", "second"])
+      .default("decision")
+      .describe(
+        "`decision`: γ for each transition. `second`: γ^Δt, Δt the simulated seconds the transition spans.",
+      ),
+    batch: z.int().min(1).max(65536).default(128).describe("Transitions in an update."),
+    updateEvery: z.int().min(1).default(2).describe("Own decisions of an agent between two of its updates."),
+    warmup: z
+      .int()
+      .min(1)
+      .default(1000)
+      .describe("Own transitions an agent collects, deciding at random, before it learns."),
+    localCapacity: z
+      .int()
+      .min(1)
+      .default(20_000)
+      .describe("Transitions an agent's local replay buffer holds."),
+    globalCapacity: z
+      .int()
+      .min(1)
+      .default(20_000)
+      .describe("Transitions the shared global replay buffer holds."),
+    syncInterval: z
+      .int()
+      .min(1)
+      .default(50)
+      .describe("Own updates of an agent between two of its contributions to the global buffer."),
+    globalShare: fraction.default(0.25).describe("Share of a batch that is drawn from the global buffer."),
+    targetRate: fraction.default(0.005).describe("τ of the soft updates of all target networks."),
+    maxGradientNorm: z
+      .number()
+      .positive()
+      .default(10)
+      .describe("Gradients are scaled down to this global norm."),
+    madqn: z
+      .strictObject({
+        hidden: layerSizes.default([128, 128]).describe("Hidden layer sizes of the Q-network."),
+        learningRate: z.number().positive().default(5e-4).describe("Adam's step size."),
+        epsilonStart: fraction.default(1).describe("Exploration rate at the first learned decision."),
+        epsilonEnd: fraction.default(0.02).describe("Exploration rate at the end of the decay."),
+        epsilonDecayFraction: fraction
+          .default(0.5)
+          .describe("Part of the training over which the rate falls, linearly."),
+      })
+      .prefault({}),
+    maddpg: z
+      .strictObject({
+        actorHidden: layerSizes.default([128, 128]).describe("Hidden layer sizes of the actor."),
+        criticHidden: layerSizes.default([128, 128]).describe("Hidden layer sizes of the critic."),
+        actorLearningRate: z.number().positive().default(2e-4).describe("Adam's step size for the actor."),
+        criticLearningRate: z.number().positive().default(1e-3).describe("Adam's step size for the critic."),
+        noiseTheta: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.15)
+          .describe("Pull of the Ornstein-Uhlenbeck noise to its mean, a decision."),
+        noiseStart: z.number().min(0).default(0.3).describe("Standard deviation of the noise at the start."),
+        noiseEnd: z
+          .number()
+          .min(0)
+          .default(0.05)
+          .describe("Standard deviation of the noise at the end of the training."),
+        saturationPenalty: z
+          .number()
+          .min(0)
+          .default(1e-3)
+          .describe("Weight of the actor's squared pre-activations in its loss."),
+      })
+      .prefault({}),
+  })
+  .describe("CTO: multi-agent DQN for the targets, multi-agent DDPG for the shares.");
+
+export type CtoConfig = z.output<typeof ctoConfigSchema>;
+
+/** Defaults filled in, every value checked. Throws EdgeflockError("scenario") that names the field. */
+export function configureCto(algorithm: string, overrides: Readonly<Record<string, unknown>>): CtoConfig {
+  const parsed = ctoConfigSchema.safeParse(overrides);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    (issue) => `training.${algorithm}.${issue.path.join(".")}: ${issue.message}`,
+  );
+  throw new EdgeflockError(
+    "scenario",
+    problems.join("\n"),
+    "See docs/algorithms/cto.md for every field and its range.",
+  );
+}

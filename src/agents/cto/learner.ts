@@ -1,0 +1,166 @@
+/**
+ * The CTO learner: plays episodes with all agents in one asynchronous environment. Each agent acts when its server
+ * has an arrival, remembers its own transitions, and updates by its own clock (arXiv 2504.17526, section IV).
+ */
+import { EdgeflockError } from "../../core/errors.ts";
+import { Rng } from "../../core/rng.ts";
+import { AsynchronousEnvironment } from "../../env/asynchronous-environment.ts";
+import type {
+  EpisodeStatistics,
+  ExportedPolicy,
+  Learner,
+  LearnerContext,
+  LearnerSnapshot,
+} from "../../env/learner.ts";
+import type { EpisodeSetup, Policy } from "../../env/policy.ts";
+import { TargetSets } from "../../env/target-sets.ts";
+import { TransitionLayout } from "../../env/transition-layout.ts";
+import { ReplayBuffer } from "../../replay/replay-buffer.ts";
+import { UpdateRunner } from "../../runtime/index.ts";
+import { sharesWidth } from "../maddpg/networks.ts";
+import { Actor } from "./actor.ts";
+import { type AgentCounters, CtoAgent, type UpdateTotals } from "./agent.ts";
+import type { CtoConfig } from "./config.ts";
+import { exportCtoPolicy } from "./export.ts";
+import { CtoPolicy } from "./policy.ts";
+import { type AgentShape, ctoUpdate, initialState } from "./update-graph.ts";
+
+interface CtoCounters {
+  readonly episode: number;
+  readonly agents: readonly AgentCounters[];
+}
+
+export class CtoLearner implements Learner {
+  #episode = 0;
+
+  private constructor(
+    readonly name: string,
+    readonly config: CtoConfig,
+    readonly context: LearnerContext,
+    readonly shapes: readonly AgentShape[],
+    readonly targetSets: readonly TargetSets[],
+    readonly agents: readonly CtoAgent[],
+    readonly globalReplay: ReplayBuffer,
+  ) {}
+
+  static async create(name: string, config: CtoConfig, context: LearnerContext): Promise<CtoLearner> {
+    const { network } = context.setup;
+    const servers = Array.from({ length: network.serverCount }, (_, m) => m);
+    const targetSets = servers.map((m) => new TargetSets(network, m));
+    const shapes = targetSets.map((sets, m) => ({
+      layout: new TransitionLayout(network, m, context.forecast !== null),
+      degree: sets.degree,
+      sets: sets.sets,
+      shareMin: network.shareMin,
+    }));
+    const [first] = shapes;
+    if (first === undefined || shapes.some(({ layout }) => layout.width !== first.layout.width)) {
+      throw new EdgeflockError(
+        "scenario",
+        `${name} needs servers with equally many neighbours, because they share the global replay buffer`,
+        "Connect every server with the same number of others, e.g. as a full mesh.",
+      );
+    }
+    const agents: CtoAgent[] = [];
+    for (const [m, shape] of shapes.entries()) {
+      const state = initialState(shape, config, Rng.stream(context.seed, `parameters/${m}`));
+      const runner = await UpdateRunner.create(context.engine, ctoUpdate(shape, config), state);
+      const actor = new Actor(shape, config, { q: runner.view("q"), actor: runner.view("actor") });
+      agents.push(new CtoAgent(shape.layout, config, actor, runner, network.shareMin, context.seed, m));
+    }
+    const globalReplay = new ReplayBuffer(config.globalCapacity, first.layout.width);
+    return new CtoLearner(name, config, context, shapes, targetSets, agents, globalReplay);
+  }
+
+  get decisions(): number {
+    return this.agents.reduce((sum, agent) => sum + agent.decisions, 0);
+  }
+
+  async trainEpisode(setup: EpisodeSetup): Promise<EpisodeStatistics> {
+    const { agents, config, globalReplay, shapes, targetSets } = this;
+    const forecasts = this.context.forecast === null ? null : await this.context.forecast(setup);
+    const layouts = shapes.map(({ layout }) => layout);
+    const environment = new AsynchronousEnvironment(setup, layouts, config, forecasts);
+    const observation = new Float32Array(layouts[0]!.observation);
+    const shares = new Float32Array(sharesWidth);
+    const totals: UpdateTotals = { updates: 0, sums: {} };
+    const { decision } = environment;
+    let played = 0;
+    for (let m = environment.next(observation); m >= 0; m = environment.next(observation)) {
+      const agent = agents[m]!;
+      const progress = (this.#episode + played++ / setup.tasks.count) / this.context.episodes;
+      const set = agent.explore(observation, progress, shares);
+      targetSets[m]!.choose(set, decision.reset());
+      decision.offloadRatio = shares[0]!;
+      decision.computeShare = shares[1]!;
+      decision.bandwidthShare = shares[2]!;
+      environment.act(set, observation);
+      environment.drain(m, (row) => agent.remember(row));
+      await agent.learn(globalReplay, totals);
+    }
+    for (const [m, agent] of agents.entries()) environment.drain(m, (row) => agent.remember(row));
+    this.#episode++;
+    const means = Object.entries(totals.sums).map(([name, sum]) => [name, sum / totals.updates]);
+    return { trainObjective: environment.objective(), updates: totals.updates, ...Object.fromEntries(means) };
+  }
+
+  /** Decides with the target networks: averages of the recent parameters, steadier than the newest ones. */
+  async greedyPolicy(): Promise<Policy> {
+    return new CtoPolicy(
+      this.name,
+      this.shapes.map((shape, m) => new Actor(shape, this.config, this.#greedyParameters(m))),
+    );
+  }
+
+  exportPolicy(): ExportedPolicy {
+    const parameters = this.agents.map((_, m) => this.#greedyParameters(m));
+    return exportCtoPolicy(this.name, this.config, this.context.setup.network, this.shapes, parameters);
+  }
+
+  snapshot(): LearnerSnapshot {
+    const json: CtoCounters = {
+      episode: this.#episode,
+      agents: this.agents.map((agent) => agent.counters()),
+    };
+    const arrays: Record<string, Float32Array> = { "global/replay": this.globalReplay.snapshot().rows };
+    for (const [m, agent] of this.agents.entries()) {
+      arrays[`agent-${m}/replay`] = agent.replay.snapshot().rows;
+      for (const [name, values] of Object.entries(agent.runner.state()))
+        arrays[`agent-${m}/${name}`] = values;
+    }
+    return { json, arrays };
+  }
+
+  restore({ json, arrays }: LearnerSnapshot): void {
+    const counters = json as CtoCounters;
+    const rows = (name: string) => {
+      const values = arrays[name];
+      if (values === undefined) throw new EdgeflockError("run", `the checkpoint lacks "${name}"`);
+      return { rows: values, size: values.length / this.globalReplay.width };
+    };
+    this.#episode = counters.episode;
+    this.globalReplay.restore(rows("global/replay"));
+    for (const [m, agent] of this.agents.entries()) {
+      const prefix = `agent-${m}/`;
+      agent.replay.restore(rows(`${prefix}replay`));
+      agent.restore(counters.agents[m]!);
+      agent.runner.restore(
+        Object.fromEntries(
+          Object.entries(arrays)
+            .filter(([name]) => name.startsWith(prefix) && name !== `${prefix}replay`)
+            .map(([name, values]) => [name.slice(prefix.length), values]),
+        ),
+      );
+      agent.actor.follow({ q: agent.runner.view("q"), actor: agent.runner.view("actor") });
+    }
+  }
+
+  async release(): Promise<void> {
+    for (const agent of this.agents) await agent.runner.release();
+  }
+
+  #greedyParameters(m: number) {
+    const { runner } = this.agents[m]!;
+    return { q: runner.view("qTarget"), actor: runner.view("actorTarget") };
+  }
+}

@@ -1,0 +1,61 @@
+/** A trained CTO policy: decides greedily, each agent from its local observation alone. */
+import { EdgeflockError } from "../../core/errors.ts";
+import { localObservationSize } from "../../env/local-observer.ts";
+import type { EpisodeInfo, Policy, PolicyContext } from "../../env/policy.ts";
+import { TargetSets } from "../../env/target-sets.ts";
+import type { Decision } from "../../sim/decision.ts";
+import { sharesWidth } from "../maddpg/networks.ts";
+
+/** What a trained agent answers to an observation; implemented by `Actor` and by exported ONNX policies. */
+export interface GreedyActor {
+  readonly observationSize: number;
+  readonly sets: number;
+  /** Writes the three shares and returns the chosen target set. */
+  act(observation: Float32Array, shares: Float32Array): number | Promise<number>;
+}
+
+export class CtoPolicy implements Policy {
+  readonly information = "local";
+  #targetSets: readonly TargetSets[] = [];
+  readonly #observation: Float32Array;
+  readonly #shares = new Float32Array(sharesWidth);
+
+  constructor(
+    readonly name: string,
+    readonly actors: readonly GreedyActor[],
+  ) {
+    this.#observation = new Float32Array(actors[0]?.observationSize ?? 0);
+  }
+
+  begin({ network }: EpisodeInfo): void {
+    this.#targetSets = this.actors.map((actor, m) => {
+      const sets = m < network.serverCount ? new TargetSets(network, m) : null;
+      if (
+        sets?.count !== actor.sets ||
+        localObservationSize(sets.degree) !== actor.observationSize ||
+        this.actors.length !== network.serverCount
+      ) {
+        throw new EdgeflockError(
+          "run",
+          `policy "${this.name}" was trained for another network: ${this.actors.length} servers, not ${network.serverCount}, or other neighbours`,
+          "Use it with the scenario it was trained on.",
+        );
+      }
+      return sets;
+    });
+  }
+
+  decide({ local }: PolicyContext, decision: Decision): void | Promise<void> {
+    local.writeObservation(this.#observation);
+    const set = this.actors[local.server]!.act(this.#observation, this.#shares);
+    if (typeof set === "number") this.#write(local.server, set, decision);
+    else return set.then((chosen) => this.#write(local.server, chosen, decision));
+  }
+
+  #write(server: number, set: number, decision: Decision): void {
+    this.#targetSets[server]!.choose(set, decision);
+    decision.offloadRatio = this.#shares[0]!;
+    decision.computeShare = this.#shares[1]!;
+    decision.bandwidthShare = this.#shares[2]!;
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * One learning step of one CTO agent as one graph: the double-DQN step of its Q-network, the deterministic policy
+ * gradient step of its actor, the temporal-difference step of its centralised critic, and the soft updates of the
+ * three target networks. The input is a batch of transitions as the replay buffers hold them.
+ */
+
+import type { Rng } from "../../core/rng.ts";
+import type { TransitionLayout } from "../../env/transition-layout.ts";
+import {
+  adam,
+  add,
+  compileUpdate,
+  exp,
+  Graph,
+  greater,
+  matmul,
+  mean,
+  mul,
+  oneHotArgmax,
+  type Program,
+  reshape,
+  slice,
+  square,
+  sub,
+  type Tensor,
+  where,
+} from "../../graph/index.ts";
+import {
+  chosenValue,
+  deterministicPolicyGradientLoss,
+  doubleDqnTarget,
+  squaredLoss,
+  tdTarget,
+} from "../../rl/index.ts";
+import { actorNetwork, criticNetwork, sharesWidth } from "../maddpg/networks.ts";
+import { qNetwork } from "../madqn/networks.ts";
+import type { CtoConfig } from "./config.ts";
+
+/** What the networks of an agent depend on; agents of equal shape share their compiled graphs. */
+export interface AgentShape {
+  readonly layout: TransitionLayout;
+  readonly degree: number;
+  /** Each target set as positions among the server's links. */
+  readonly sets: readonly (readonly number[])[];
+  readonly shareMin: number;
+}
+
+export function networksOf(shape: AgentShape, config: CtoConfig) {
+  const { layout, degree, sets, shareMin } = shape;
+  const { observation, global } = layout;
+  return {
+    q: qNetwork({ observation, sets: sets.length, hidden: config.madqn.hidden }),
+    actor: actorNetwork({ observation, degree, shareMin, hidden: config.maddpg.actorHidden }),
+    critic: criticNetwork({ observation, global, degree, hidden: config.maddpg.criticHidden }),
+  };
+}
+
+/** Fresh parameters; every target network starts as a copy. Keys are the states of the update graph. */
+export function initialState(shape: AgentShape, config: CtoConfig, rng: Rng): Record<string, Float32Array> {
+  const networks = networksOf(shape, config);
+  const q = networks.q.init(rng);
+  const actor = networks.actor.init(rng);
+  const critic = networks.critic.init(rng);
+  return { q, actor, critic, qTarget: q.slice(), actorTarget: actor.slice(), criticTarget: critic.slice() };
+}
+
+/** `[sets, degree]`: row s is the multi-hot vector of set s. */
+export function setMatrix(graph: Graph, { sets, degree }: AgentShape): Tensor {
+  const values = new Float32Array(sets.length * degree);
+  sets.forEach((set, row) => {
+    for (const k of set) values[row * degree + k] = 1;
+  });
+  return graph.constant(values, [sets.length, degree]);
+}
+
+export function ctoUpdate(shape: AgentShape, config: CtoConfig): Program {
+  const { layout, sets } = shape;
+  const networks = networksOf(shape, config);
+  const graph = new Graph();
+  const transitions = graph.input("transitions", [config.batch, layout.width]);
+  const columns = (from: number, width: number) => slice(transitions, 1, from, from + width);
+  const column = (at: number) => reshape(columns(at, 1), [config.batch]);
+
+  const observations = columns(0, layout.observation);
+  const globalStates = columns(layout.globalAt, layout.global);
+  const shares = columns(layout.sharesAt, sharesWidth);
+  const reward = mul(column(layout.rewardAt), config.rewardScale);
+  const nextObservations = columns(layout.nextObservationAt, layout.observation);
+  const nextGlobalStates = columns(layout.nextGlobalAt, layout.global);
+  const goesOn = sub(1, column(layout.doneAt));
+  const gamma =
+    config.discount === "decision"
+      ? config.gamma
+      : exp(mul(column(layout.secondsAt), Math.log(Math.max(config.gamma, Number.MIN_VALUE))));
+  const discount = mul(goesOn, gamma);
+
+  const state = (name: string, size: number) => graph.state(name, [size]);
+  const q = state("q", networks.q.size);
+  const qTarget = state("qTarget", networks.q.size);
+  const actor = state("actor", networks.actor.size);
+  const actorTarget = state("actorTarget", networks.actor.size);
+  const critic = state("critic", networks.critic.size);
+  const criticTarget = state("criticTarget", networks.critic.size);
+
+  // MADQN (double DQN). Squared error, not Huber's: the objective is a mean, and its tail is what matters.
+  const chosenSet = oneHot(columns(layout.setAt, 1), sets.length);
+  const values = networks.q.apply(q, observations);
+  const nextValues = networks.q.apply(q, nextObservations);
+  const nextTargetValues = networks.q.apply(qTarget, nextObservations);
+  const qLoss = squaredLoss(
+    chosenValue(values, chosenSet),
+    doubleDqnTarget(reward, discount, nextValues, nextTargetValues),
+  );
+
+  // MADDPG's critic: the next action is what the target actor does with the targets that MADQN picks next.
+  const multiHots = setMatrix(graph, shape);
+  const targets = matmul(chosenSet, multiHots);
+  const nextTargets = matmul(oneHotArgmax(nextValues), multiHots);
+  const nextAction = networks.actor.apply(actorTarget, {
+    observations: nextObservations,
+    targets: nextTargets,
+  });
+  const nextCriticValue = networks.critic.apply(criticTarget, {
+    observations: nextObservations,
+    globalStates: nextGlobalStates,
+    targets: nextTargets,
+    shares: nextAction.shares,
+  });
+  const valueOfShares = (shares: Tensor) =>
+    reshape(networks.critic.apply(critic, { observations, globalStates, targets, shares }), [config.batch]);
+  const criticValue = valueOfShares(shares);
+  const criticGoal = tdTarget(reward, discount, reshape(nextCriticValue, [config.batch]));
+  const criticLoss = squaredLoss(criticValue, criticGoal);
+
+  // MADDPG's actor: the deterministic policy gradient (Lowe et al., 2017) through the critic as it stands.
+  const action = networks.actor.apply(actor, { observations, targets });
+  const actorLoss = add(
+    deterministicPolicyGradientLoss(valueOfShares(action.shares)),
+    mul(mean(square(action.preActivation)), config.maddpg.saturationPenalty),
+  );
+
+  const { maxGradientNorm, targetRate: rate } = config;
+  const optimizer = (learningRate: number) => adam({ learningRate, maxGradientNorm });
+  return compileUpdate(graph, {
+    minimise: [
+      { loss: qLoss, parameters: q, optimizer: optimizer(config.madqn.learningRate) },
+      { loss: criticLoss, parameters: critic, optimizer: optimizer(config.maddpg.criticLearningRate) },
+      { loss: actorLoss, parameters: actor, optimizer: optimizer(config.maddpg.actorLearningRate) },
+    ],
+    softUpdates: [
+      { target: qTarget, source: q, rate },
+      { target: criticTarget, source: critic, rate },
+      { target: actorTarget, source: actor, rate },
+    ],
+    outputs: { qLoss, criticLoss, actorLoss, meanQ: mean(values), meanCritic: mean(criticValue) },
+  });
+}
+
+/** `[batch, 1]` of indices → `[batch, count]`. */
+function oneHot(indices: Tensor, count: number): Tensor {
+  const positions = indices.graph.constant(Float32Array.from({ length: count }, (_, k) => k));
+  return where(greater(0.25, square(sub(indices, positions))), 1, 0);
+}
