@@ -14,9 +14,12 @@ const tasks = windowOf(rows);
 const plain = {
   measureMean: featureNames.measures.map(() => 0),
   measureDeviation: featureNames.measures.map(() => 100),
-  targetMean: new Array<number>(targetCount).fill(0),
   targetDeviation: new Array<number>(targetCount).fill(1),
-  targetScale: new Array<number>(targetCount).fill(1),
+  serverMeans: [],
+  overallMeans: {
+    log: new Array<number>(targetCount).fill(0),
+    value: new Array<number>(targetCount).fill(1),
+  },
 };
 
 test("the next task and the next burst are of the same server", () => {
@@ -61,7 +64,7 @@ test("measures are logarithms, standardised, 0 where nothing is known, and clipp
   expect(at(2, "log gap to the task before")).toBeCloseTo(Math.log(3.001) / 100, 6);
   expect(at(1, "log work")).toBeCloseTo(Math.log(2e9) / 100, 6);
   expect(at(2, "log size of the burst before")).toBeCloseTo(Math.log(2) / 100, 6);
-  const mean = Math.log(1e9) + (Math.log(4e9) - Math.log(1e9)) / 16;
+  const mean = (Math.log(1e9) * 15) / 16 ** 2 + Math.log(4e9) / 16;
   expect(at(2, "running mean of the log work of bursts")).toBeCloseTo(mean / 100, 6);
   const narrow = { ...plain, measureDeviation: plain.measureDeviation.map(() => 1e-3) };
   expect(Math.max(...encodeHistories(tasks, narrow)[0]!.features)).toBe(4);
@@ -73,7 +76,9 @@ test("normalisation gives the training windows mean 0 and deviation 1", () => {
   const values = [0, 1, 2].map((i) => targets.logTargets[i * targetCount + 1]!);
   expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 5);
   expect(values.reduce((sum, value) => sum + value * value, 0) / 3).toBeCloseTo(1, 5);
-  expect(normalisation.targetScale[0]).toBeCloseTo((1 + 3 + 1) / 3, 12);
+  expect(normalisation.serverMeans[0]?.value[0]).toBeCloseTo((1 + 3 + 1) / 3, 12);
+  // Server 2 has no task that another follows.
+  expect(normalisation.serverMeans[1]).toEqual({ server: 2, ...normalisation.overallMeans });
   // The input never varies: deviation 1, so that it may divide.
   expect(normalisation.targetDeviation[2]).toBe(1);
 });

@@ -17,6 +17,7 @@ const measureNames = [
   "running mean of the log pauses between bursts",
   "running mean of the log work of bursts",
   "running mean of the log input of bursts",
+  "training mean of the server's log pauses between bursts",
 ] as const;
 const measures = measureNames.length;
 
@@ -45,15 +46,28 @@ const runningFactor = 1 / 16;
 /** Standardised features are clipped to this many standard deviations. */
 const featureLimit = 4;
 
-/** Means and standard deviations of the training windows. */
+/** Means of the targets, each for the next task, then for the next burst. */
+export interface TargetMeans {
+  /** Of the logarithms. */
+  readonly log: readonly number[];
+  /** Of the values [s, cycles, bit, s, cycles, bit]. */
+  readonly value: readonly number[];
+}
+
+/** Statistics of the training windows. */
 export interface Normalisation {
   readonly measureMean: readonly number[];
   readonly measureDeviation: readonly number[];
-  /** Of the targets' logarithms. */
-  readonly targetMean: readonly number[];
+  /** Standard deviation of the targets' logarithms. */
   readonly targetDeviation: readonly number[];
-  /** Means of the targets themselves [s, cycles, bit, s, cycles, bit]. */
-  readonly targetScale: readonly number[];
+  /** Means by server, of those that had tasks. The network forecasts how far a server is off its own. */
+  readonly serverMeans: readonly (TargetMeans & { readonly server: number })[];
+  /** Means over all servers, for a server that is not among them. */
+  readonly overallMeans: TargetMeans;
+}
+
+export function meansOf(normalisation: Normalisation, server: number): TargetMeans {
+  return normalisation.serverMeans.find((one) => one.server === server) ?? normalisation.overallMeans;
 }
 
 /** The tasks of one server as numbers for the network, row by row. */
@@ -72,28 +86,41 @@ export interface EncodedHistory {
 
 /** Statistics of the training windows; only quantities that exist count. */
 export function fitNormalisation(train: readonly WindowTasks[]): Normalisation {
-  const measured = Array.from({ length: measures }, () => new Moments());
-  const logTargets = Array.from({ length: targetCount }, () => new Moments());
-  const targets = Array.from({ length: targetCount }, () => new Moments());
+  const overall = new TargetMoments();
+  const ofServer = new Map<number, TargetMoments>();
   for (const tasks of train) {
     const following = followingRows(tasks);
-    for (const { rows } of serverHistories(tasks)) {
-      const values = measureHistory(tasks, rows);
-      for (let i = 0; i < rows.length; i++) {
-        for (let k = 0; k < measures; k++) measured[k]!.add(values[i * measures + k]!);
-        forEachTarget(tasks, rows[i]!, following, (k, target, value) => {
-          logTargets[k]!.add(toLog(target, value));
-          targets[k]!.add(value);
+    for (const { server, rows } of serverHistories(tasks)) {
+      const own = ofServer.get(server) ?? new TargetMoments();
+      ofServer.set(server, own);
+      for (const row of rows) {
+        forEachTarget(tasks, row, following, (k, target, value) => {
+          overall.add(k, target, value);
+          own.add(k, target, value);
         });
       }
     }
   }
+  const overallMeans = overall.means(null);
+  const serverMeans = [...ofServer]
+    .sort(([a], [b]) => a - b)
+    .map(([server, own]) => ({ server, ...own.means(overallMeans) }));
+  const targetDeviation = overall.log.map((moments) => moments.deviation);
+
+  const measured = Array.from({ length: measures }, () => new Moments());
+  for (const tasks of train) {
+    for (const { server, rows } of serverHistories(tasks)) {
+      const means = serverMeans.find((one) => one.server === server) ?? overallMeans;
+      const values = measureHistory(tasks, rows, means);
+      for (let at = 0; at < values.length; at++) measured[at % measures]!.add(values[at]!);
+    }
+  }
   return {
-    measureMean: measured.map((m) => m.mean),
-    measureDeviation: measured.map((m) => m.deviation),
-    targetMean: logTargets.map((m) => m.mean),
-    targetDeviation: logTargets.map((m) => m.deviation),
-    targetScale: targets.map((m) => m.mean || 1),
+    measureMean: measured.map((moments) => moments.mean),
+    measureDeviation: measured.map((moments) => moments.deviation),
+    targetDeviation,
+    serverMeans,
+    overallMeans,
   };
 }
 
@@ -101,7 +128,8 @@ export function fitNormalisation(train: readonly WindowTasks[]): Normalisation {
 export function encodeHistories(tasks: WindowTasks, normalisation: Normalisation): EncodedHistory[] {
   const following = followingRows(tasks);
   return serverHistories(tasks).map((history) => {
-    const { rows } = history;
+    const { server, rows } = history;
+    const means = meansOf(normalisation, server);
     const length = rows.length;
     const logTargets = new Float32Array(length * targetCount);
     const scaledTargets = new Float32Array(length * targetCount);
@@ -110,15 +138,14 @@ export function encodeHistories(tasks: WindowTasks, normalisation: Normalisation
       forEachTarget(tasks, rows[i]!, following, (k, target, value) => {
         const at = i * targetCount + k;
         known[at] = 1;
-        logTargets[at] =
-          (toLog(target, value) - normalisation.targetMean[k]!) / normalisation.targetDeviation[k]!;
-        scaledTargets[at] = value / normalisation.targetScale[k]!;
+        logTargets[at] = (toLog(target, value) - means.log[k]!) / normalisation.targetDeviation[k]!;
+        scaledTargets[at] = value / means.value[k]!;
       });
     }
     return {
       history,
       length,
-      features: encodeFeatures(tasks, rows, normalisation),
+      features: encodeFeatures(tasks, rows, normalisation, means),
       logTargets,
       scaledTargets,
       known,
@@ -141,8 +168,13 @@ function forEachTarget(
   }
 }
 
-function encodeFeatures(tasks: WindowTasks, rows: Int32Array, normalisation: Normalisation): Float32Array {
-  const values = measureHistory(tasks, rows);
+function encodeFeatures(
+  tasks: WindowTasks,
+  rows: Int32Array,
+  normalisation: Normalisation,
+  means: TargetMeans,
+): Float32Array {
+  const values = measureHistory(tasks, rows, means);
   const features = new Float32Array(rows.length * featureCount);
   let position = 0;
   let userBefore = -1;
@@ -171,9 +203,10 @@ function encodeFeatures(tasks: WindowTasks, rows: Int32Array, normalisation: Nor
 }
 
 /** The continuous features of a server's tasks, `[length, measures]`, in their own units; NaN where there is none yet. */
-function measureHistory(tasks: WindowTasks, rows: Int32Array): Float64Array {
+function measureHistory(tasks: WindowTasks, rows: Int32Array, means: TargetMeans): Float64Array {
   const values = new Float64Array(rows.length * measures);
-  const running = [Number.NaN, Number.NaN, Number.NaN];
+  const burstMeans = means.log.slice(forecastTargets.length);
+  const running = [...burstMeans];
   let logPause = Number.NaN;
   let burstSize = 0;
   let logSizeBefore = Number.NaN;
@@ -189,15 +222,34 @@ function measureHistory(tasks: WindowTasks, rows: Int32Array): Float64Array {
       burstSize = 1;
       logPause = logGap;
       for (const [target, value] of [logPause, logWork, logInput].entries()) {
-        const mean = running[target]!;
-        if (!Number.isNaN(value)) {
-          running[target] = Number.isNaN(mean) ? value : mean + runningFactor * (value - mean);
-        }
+        if (!Number.isNaN(value)) running[target]! += runningFactor * (value - running[target]!);
       }
     }
-    values.set([logGap, logPause, logWork, logInput, logSizeBefore, ...running], i * measures);
+    values.set(
+      [logGap, logPause, logWork, logInput, logSizeBefore, ...running, burstMeans[0]!],
+      i * measures,
+    );
   }
   return values;
+}
+
+/** Moments of all targets, and of their logarithms. */
+class TargetMoments {
+  readonly log = Array.from({ length: targetCount }, () => new Moments());
+  readonly value = Array.from({ length: targetCount }, () => new Moments());
+
+  add(k: number, target: number, value: number): void {
+    this.log[k]!.add(toLog(target, value));
+    this.value[k]!.add(value);
+  }
+
+  /** The means; where nothing was added those of `fallback`, or 0 and 1. Values' means divide: 0 becomes 1. */
+  means(fallback: TargetMeans | null): TargetMeans {
+    return {
+      log: this.log.map((one, k) => (one.count > 0 ? one.mean : (fallback?.log[k] ?? 0))),
+      value: this.value.map((one, k) => (one.count > 0 ? one.mean : (fallback?.value[k] ?? 1)) || 1),
+    };
+  }
 }
 
 /** Mean and standard deviation of the numbers added (Welford); NaN does not count. */
@@ -212,6 +264,10 @@ class Moments {
     const delta = value - this.#mean;
     this.#mean += delta / this.#count;
     this.#squares += delta * (value - this.#mean);
+  }
+
+  get count(): number {
+    return this.#count;
   }
 
   get mean(): number {

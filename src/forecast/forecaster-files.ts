@@ -15,6 +15,7 @@ const positive = z.number().positive();
 const numbers = (count: number) => z.array(z.number()).length(count).readonly();
 const scales = (count: number) => z.array(positive).length(count).readonly();
 const continuous = featureNames.measures.length;
+const means = z.object({ log: numbers(targetCount), value: scales(targetCount) });
 
 const recordSchema = z.object({
   format: z.literal(1),
@@ -36,9 +37,9 @@ const recordSchema = z.object({
   normalisation: z.object({
     measureMean: numbers(continuous),
     measureDeviation: scales(continuous),
-    targetMean: numbers(targetCount),
     targetDeviation: scales(targetCount),
-    targetScale: scales(targetCount),
+    serverMeans: z.array(means.extend({ server: z.int() })).readonly(),
+    overallMeans: means,
   }),
   /** One look at the validation windows each. */
   history: z

@@ -2,7 +2,7 @@
 import { encodeOnnx } from "../graph/index.ts";
 import { type Engine, FunctionRunner } from "../runtime/index.ts";
 import type { WindowTasks } from "../workload/workload.ts";
-import { encodeHistories, targetCount } from "./features.ts";
+import { encodeHistories, meansOf, targetCount } from "./features.ts";
 import { type ForecastRequest, forecastTargets, type TrainedForecaster } from "./forecaster.ts";
 import { type ForecasterRecord, forecastFiles, parseForecasterFiles } from "./forecaster-files.ts";
 import { fromLog } from "./log-scale.ts";
@@ -86,6 +86,7 @@ export class TransformerForecaster implements TrainedForecaster {
     await this.runner.forEachBatch(windows, (some, _, outputs) => {
       for (const [b, { encoded, start, firstUsed }] of some.entries()) {
         const end = Math.min(config.length, encoded.length - start);
+        const means = meansOf(normalisation, encoded.history.server);
         for (let i = firstUsed; i < end; i++) {
           const to = encoded.history.rows[start + i]! * width;
           const from = (b * config.length + i) * outputCount;
@@ -93,11 +94,8 @@ export class TransformerForecaster implements TrainedForecaster {
             const k = first + target;
             forecasts[to + target] =
               kind === "typical"
-                ? fromLog(
-                    target,
-                    outputs[from + k]! * normalisation.targetDeviation[k]! + normalisation.targetMean[k]!,
-                  )
-                : Math.exp(outputs[from + targetCount + k]!) * normalisation.targetScale[k]!;
+                ? fromLog(target, outputs[from + k]! * normalisation.targetDeviation[k]! + means.log[k]!)
+                : Math.exp(outputs[from + targetCount + k]!) * means.value[k]!;
           }
         }
       }
