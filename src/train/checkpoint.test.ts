@@ -42,9 +42,12 @@ describe("round trip", () => {
           });
           const shifted = new Uint8Array(bytes.length + offset);
           shifted.set(bytes, offset);
-          const back = decodeCheckpoint(shifted.subarray(offset), "c");
-          expect(JSON.stringify(back.json)).toBe(JSON.stringify(json));
-          expect(Object.values(back.arrays)).toEqual(arrays);
+          // As bytes, and as the Buffer that reading a file gives.
+          for (const input of [shifted.subarray(offset), Buffer.from(shifted.buffer, offset)]) {
+            const back = decodeCheckpoint(input, "c");
+            expect(JSON.stringify(back.json)).toBe(JSON.stringify(json));
+            expect(Object.values(back.arrays)).toEqual(arrays);
+          }
         },
       ),
       { numRuns: 50 },

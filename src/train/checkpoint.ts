@@ -86,8 +86,8 @@ export function decodeCheckpoint(bytes: Uint8Array, name: string): Checkpoint {
   const arrays: Record<string, Float32Array | Uint8Array> = {};
   let at = headerEnd;
   for (const { name, type, length } of header.arrays) {
-    // Copied out: the payload is not aligned to four bytes.
-    const part = bytes.slice(at, at + (type === "float32" ? 4 * length : length));
+    // Copied out, for the payload is not aligned to four bytes; and not by `slice`, which for a Buffer is a view.
+    const part = new Uint8Array(bytes.subarray(at, at + (type === "float32" ? 4 * length : length)));
     arrays[name] = type === "float32" ? new Float32Array(part.buffer, 0, length) : part;
     at += part.length;
   }
