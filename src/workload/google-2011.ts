@@ -199,14 +199,8 @@ async function usableFirstSubmits(connection: DuckDBConnection) {
     `select (time - ${windowStart})::double, job::varchar, coalesce("user", ''), coalesce(class, 255)::integer, cpu, memory
      from firsts where cpu > 0 and memory is not null order by time, file, row`,
   );
-  const [time, job, user, schedulingClass, cpu, memory] = read.getColumnsJS() as [
-    number[],
-    string[],
-    string[],
-    number[],
-    number[],
-    number[],
-  ];
+  const [time = [], job = [], user = [], schedulingClass = [], cpu = [], memory = []] =
+    read.getColumnsJS() as [number[]?, string[]?, string[]?, number[]?, number[]?, number[]?];
   const jobs = numbered(job);
   const requests: Requests = {
     count: time.length,

@@ -33,7 +33,7 @@ const coupling = 0.31;
 /** Burst sizes: P(size > first) = second, log-log between the knots. Mean 9.7, p50 2, p90 4, p95 7, p99 129. */
 const sizeSurvival: readonly (readonly [number, number])[] = [
   [0, 1],
-  [1, 0.503],
+  [1, 0.51],
   [2, 0.238],
   [3, 0.124],
   [4, 0.0768],
@@ -50,7 +50,7 @@ const sizeSurvival: readonly (readonly [number, number])[] = [
   [2075, 0.0005],
   [3150, 0.00001],
 ];
-const meanExcessSize = 8.66;
+const meanExcessSize = 8.67;
 
 /** Requests with their share of the tasks, ascending. */
 const cpuRequests: readonly (readonly [number, number])[] = [

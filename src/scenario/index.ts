@@ -1,0 +1,16 @@
+/** Scenarios as Node programs use them. A browser imports `build.ts` and `parse-scenario.ts` themselves. */
+export type { WindowTasks, Workload } from "../workload/workload.ts";
+export {
+  episodeSetup,
+  networkOf,
+  shapingOf,
+  type WindowName,
+  type WindowSetup,
+  windowBounds,
+  windowNames,
+} from "./build.ts";
+export { scenarioJsonSchema } from "./json-schema.ts";
+export { loadScenario, shippedScenarios } from "./load-scenario.ts";
+export { loadWorkload, type WorkloadOptions } from "./load-workload.ts";
+export { parseScenario } from "./parse-scenario.ts";
+export { type Scenario, scenarioSchema, serverNames } from "./schema.ts";

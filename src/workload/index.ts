@@ -1,0 +1,5 @@
+/** Workloads without Node: tasks and their windows, and the synthetic stand-in. `google-2011.ts` is imported by itself. */
+export { describeImport, type ImportReport, type SkipReason, skipReasons } from "./import-report.ts";
+export { type Requests, shapeTasks, type TaskShaping } from "./shape-tasks.ts";
+export { type SyntheticGoogleOptions, syntheticGoogle } from "./synthetic-google.ts";
+export { assignHomes, type WindowTasks, type Workload, windowTasks } from "./workload.ts";
