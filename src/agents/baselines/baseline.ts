@@ -17,7 +17,7 @@ export interface TuningOptions {
   readonly budgetEpisodes: number;
   /** Decides the order in which the constants are tried. */
   readonly seed: number;
-  /** Called after each candidate with the fraction of the budget that is used. */
+  /** Called after each candidate with the fraction of the budget that is used; throw to stop. */
   readonly onProgress?: (fraction: number) => void;
 }
 

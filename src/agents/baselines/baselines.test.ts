@@ -135,7 +135,10 @@ describe("static-tuned", () => {
   });
 
   it("refuses decisions of another network, and anything that is not a list of decisions", () => {
-    expect(() => begun("static-tuned", { servers: servers.slice(1) })).toThrow(/2 servers.*has 3/);
+    expect(() => begun("static-tuned", { servers: servers.slice(1) })).toThrow(/2 decisions.*of 3 servers/);
+    const foreign = [servers[0]!, { ...servers[1]!, targets: [1] }, servers[2]!];
+    expect(() => begun("static-tuned", { servers: foreign })).toThrow(/another network/);
+    expect(() => begun("static-tuned", { servers }, network(1))).toThrow(/another network/);
     expect(() => begun("static-tuned", { servers: [{ ...servers[0]!, computeShare: 2 }] })).toThrow(
       /"static-tuned" cannot be used: servers\.0\.computeShare/,
     );

@@ -68,7 +68,6 @@ class LeastLoadedPolicy implements Policy {
 }
 
 const scales = {
-  helpers: [0, 1, 2, 3, 4],
   homeParts: [0, 0.125, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4, 6],
   residualSeconds: [0, 0.1, 0.25, 0.5, 0.75, 1, 1.5, 2, 4, 8],
   marginSeconds: [-4, -2, -1, -0.5, -0.2, -0.1, 0, 0.1, 0.2, 0.5, 1, 2, 4, 1000],
@@ -89,7 +88,10 @@ async function tune(setups: readonly EpisodeSetup[], options: TuningOptions): Pr
     (from) =>
       nearby(scale, from[name]).map((value) => ({ ...from, [name]: value }));
   await tuner.descend([
-    along("helpers", scales.helpers),
+    along(
+      "helpers",
+      Array.from({ length: network.maxTargets + 1 }, (_, helpers) => helpers),
+    ),
     along("homeParts", scales.homeParts),
     along("computeShare", shares),
     along("bandwidthShare", shares),

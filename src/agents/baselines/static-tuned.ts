@@ -51,10 +51,17 @@ class StaticPolicy implements Policy {
       this.constants.length > 0
         ? this.constants
         : commonDecision(network, { offloadRatio: 0.5, computeShare: 0.4, bandwidthShare: 1 });
-    if (this.#servers.length !== network.serverCount) {
+    const fits =
+      this.#servers.length === network.serverCount &&
+      this.#servers.every(
+        ({ targets }, home) =>
+          targets.length <= network.maxTargets &&
+          targets.every((target) => network.linkBetween(home, target) >= 0),
+      );
+    if (!fits) {
       throw new EdgeflockError(
         "run",
-        `baseline "static-tuned" was tuned for ${this.#servers.length} servers, but the scenario has ${network.serverCount}`,
+        `baseline "static-tuned" was tuned on another network: its ${this.#servers.length} decisions do not fit this one of ${network.serverCount} servers`,
         "Tune it on this scenario.",
       );
     }
