@@ -54,8 +54,7 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
   exp: (node, _, gradient) => [mul(gradient, node)],
   log: (_, [x], gradient) => [div(gradient, x)],
   sqrt: (node, _, gradient) => [div(mul(gradient, 0.5), node)],
-  // The sign of relu(x) is 1 for x > 0, else 0.
-  relu: (node, _, gradient) => [mul(gradient, sign(node))],
+  relu: (node, _, gradient) => [mul(gradient, greater(node, 0))],
   tanh: (node, _, gradient) => [mul(gradient, sub(1, mul(node, node)))],
   sigmoid: (node, _, gradient) => [mul(gradient, mul(node, sub(1, node)))],
   softplus: (_, [x], gradient) => [mul(gradient, sigmoid(x))],
@@ -116,14 +115,11 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
 function reduceTo(gradient: Tensor, operand: Tensor): Tensor {
   const { shape } = operand;
   const lead = gradient.shape.length - shape.length;
-  const axes = gradient.shape
-    .map((_, axis) => axis)
-    .filter((axis) => axis < lead || ((shape[axis - lead] ?? 1) === 1 && gradient.shape[axis] !== 1));
-  return spread(reshapeLike(axes.length === 0 ? gradient : sum(gradient, axes, true), lead), operand);
-}
-
-function reshapeLike(gradient: Tensor, lead: number): Tensor {
-  return lead > 0 ? reshape(gradient, gradient.shape.slice(lead)) : gradient;
+  const axes = gradient.shape.map((_, axis) => axis);
+  const widened = axes.filter((axis) => axis >= lead && shape[axis - lead] === 1 && gradient.shape[axis] !== 1);
+  const narrow = widened.length === 0 ? gradient : sum(gradient, widened, true);
+  const added = axes.filter((axis) => axis < lead);
+  return spread(added.length === 0 ? narrow : sum(narrow, added), operand);
 }
 
 function spread(gradient: Tensor, like: Tensor): Tensor {
