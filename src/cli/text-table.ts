@@ -22,11 +22,12 @@ export function textTable(
   return `${lines.join("\n")}\n`;
 }
 
-/** Four significant digits, without trailing zeros cut: `1.291`, `0.4360`, `20.54`, `8475`. */
+/** Four significant digits: `1.291`, `0.4360`, `20.54`, `63350`. */
 export function readable(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  return size >= 1e6 || (size > 0 && size < 1e-4) ? value.toExponential(3) : value.toPrecision(4);
+  if (size >= 1e9 || (size > 0 && size < 1e-4)) return value.toExponential(3);
+  return size >= 1e4 ? value.toFixed(0) : value.toPrecision(4);
 }
 
 export function percentage(fraction: number): string {

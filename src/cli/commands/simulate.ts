@@ -75,7 +75,7 @@ async function simulate(
   progress: Progress,
 ): Promise<void> {
   const named = await resolvePolicy(options.policy);
-  const opened = await openScenario(scenarioName, options.trace);
+  const opened = await openScenario(scenarioName, options.trace, progress);
   const { episodeSetup } = await import("../../scenario/index.ts");
   const { rollout } = await import("../../env/index.ts");
   const { summarise } = await import("../../sim/metrics.ts");

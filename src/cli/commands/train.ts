@@ -50,11 +50,11 @@ export function define(command: Command, context: CommandContext): void {
     .option("--trace <dir>", "folder or file of the trace, for scenarios on a trace")
     .option("--force", "replace a run that is already in the folder")
     .action(async (scenarioName: string, options: TrainCommandOptions) => {
+      const progress = progressFor(context, options);
       const algorithm = await learningAlgorithm(options.algorithm);
-      const { scenario, workload } = await openScenario(scenarioName, options.trace);
+      const { scenario, workload } = await openScenario(scenarioName, options.trace, progress);
       const { train } = await import("../../train/index.ts");
       const { selectEngine } = await import("../../runtime/index.ts");
-      const progress = progressFor(context, options);
       try {
         const run = await train({
           scenario,

@@ -1,0 +1,96 @@
+/**
+ * Edgeflock as a library: what the command line is made of. What is exported here is meant to stay; everything else
+ * may change.
+ */
+
+// Baselines and learning algorithms.
+export {
+  type BaselineDefinition,
+  baselines,
+  type TunedParameters,
+  type TuningOptions,
+} from "./agents/baselines/index.ts";
+export { learningAlgorithms } from "./agents/index.ts";
+// Errors a user can act on, and seeded random numbers.
+export { EdgeflockError, type ErrorKind, exitCodes } from "./core/errors.ts";
+export { Rng, type RngState } from "./core/rng.ts";
+// The interfaces to implement for a policy or an algorithm of one's own, and how a policy is run.
+export {
+  type DecisionLog,
+  type EpisodeInfo,
+  type EpisodeSetup,
+  type EpisodeStatistics,
+  type ExportedPolicy,
+  type Learner,
+  type LearnerContext,
+  type LearnerSnapshot,
+  type LearningAlgorithm,
+  type LocalView,
+  type Policy,
+  type PolicyContext,
+  type Rollout,
+  type RolloutOptions,
+  rollout,
+  TargetSets,
+} from "./env/index.ts";
+// Experiments: evaluation, comparison, report.
+export {
+  type EvaluateRunOptions,
+  type Experiment,
+  type ExperimentOverrides,
+  type ExperimentProgress,
+  type ExperimentResult,
+  evaluateRun,
+  loadExperiment,
+  type ReportOnOptions,
+  type RunEvaluation,
+  type RunExperimentOptions,
+  reportOn,
+  runExperiment,
+} from "./experiments/index.ts";
+// Engines.
+export {
+  describeEngine,
+  type Engine,
+  type EngineDescription,
+  type EnginePreference,
+  selectEngine,
+} from "./runtime/index.ts";
+// Scenarios and their workloads.
+export {
+  episodeSetup,
+  loadScenario,
+  loadWorkload,
+  networkOf,
+  parseScenario,
+  type Scenario,
+  scenarioJsonSchema,
+  shippedScenarios,
+  type WindowName,
+  type WindowSetup,
+  type WindowTasks,
+  type Workload,
+  windowNames,
+} from "./scenario/index.ts";
+// The simulator.
+export { type CostModel, taskCost, windowCost } from "./sim/cost.ts";
+export { Decision } from "./sim/decision.ts";
+export { type Summary, summarise } from "./sim/metrics.ts";
+export { type LinkSpec, Network, type NetworkSpec, type ServerSpec } from "./sim/network.ts";
+export {
+  createSimulator,
+  type NetworkState,
+  type Simulator,
+  type SimulatorOptions,
+  type TaskOutcomes,
+} from "./sim/simulator.ts";
+export type { TaskTable } from "./sim/task-table.ts";
+// Training.
+export {
+  type ResumeOptions,
+  resume,
+  type TrainedRun,
+  type TrainOptions,
+  type TrainProgress,
+  train,
+} from "./train/index.ts";
