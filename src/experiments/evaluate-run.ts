@@ -1,12 +1,20 @@
 /** Evaluates the policy of a run folder on a window of its scenario. */
-import type { LearningAlgorithm } from "../env/index.ts";
+import { EdgeflockError } from "../core/errors.ts";
+import type { LearningAlgorithm, Policy } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
-import type { Metrics } from "../sim/metrics.ts";
+import { episodeSetup, type WindowName } from "../scenario/index.ts";
+import type { Summary } from "../sim/metrics.ts";
+import { loadRunInputs, RunFolder, type RunInputs, writeParquet } from "../train/index.ts";
+import { evaluatePolicy, type PolicyEvaluation } from "./evaluate-policy.ts";
+import { TasksTable } from "./tasks-table.ts";
+
+/** Draws of the home assignment that results are reported on; nothing is trained or tuned on them. */
+export const evaluationSalts: readonly string[] = Array.from({ length: 10 }, (_, k) => String(k));
 
 export interface EvaluateRunOptions {
   readonly engine: Engine;
   /** Default "test". */
-  readonly window?: "all" | "train" | "validate" | "test";
+  readonly window?: WindowName;
   /** Draws of the home assignment; default "0" … "9". */
   readonly salts?: readonly string[];
   /** Where the trace lies now, when it has moved since training; its content is checked. */
@@ -20,19 +28,57 @@ export interface RunEvaluation {
   readonly scenario: string;
   readonly algorithm: string;
   readonly seed: number;
-  readonly window: string;
+  readonly window: WindowName;
   /** One row a salt, in the order of `salts`. */
-  readonly rows: readonly { readonly salt: string; readonly metrics: Metrics }[];
+  readonly rows: readonly { readonly salt: string; readonly metrics: Summary }[];
   /** Means over the salts. */
-  readonly mean: {
-    readonly objective: number;
-    readonly meanLatencySeconds: number;
-    readonly meanEnergyJoules: number;
-    readonly p95LatencySeconds: number;
+  readonly mean: Record<(typeof meanNames)[number], number>;
+}
+
+const meanNames = ["objective", "meanLatencySeconds", "p95LatencySeconds", "meanEnergyJoules"] as const;
+
+/** Also writes the folder's tasks.parquet, when the window is the test window. */
+export async function evaluateRun(path: string, options: EvaluateRunOptions): Promise<RunEvaluation> {
+  const folder = await RunFolder.open(path);
+  const inputs = await loadRunInputs(folder, options);
+  const { evaluation } = await evaluateRunFolder(folder, inputs, options);
+  const { summaries, rows } = evaluation;
+  return {
+    folder: path,
+    scenario: inputs.scenario.name,
+    algorithm: inputs.algorithm.name,
+    seed: folder.manifest.seed,
+    window: options.window ?? "test",
+    rows: rows.map(({ salt }, k) => ({ salt, metrics: summaries[k]! })),
+    mean: Object.fromEntries(
+      meanNames.map((name) => [name, summaries.reduce((sum, row) => sum + row[name], 0) / summaries.length]),
+    ) as RunEvaluation["mean"],
   };
 }
 
-/** Also writes the folder's tasks.parquet, one row a task of the window and salt, when the window is the test window. */
-export async function evaluateRun(folder: string, options: EvaluateRunOptions): Promise<RunEvaluation> {
-  throw new Error(`not built yet: ${folder} ${options.window}`);
+/** The same with inputs that are loaded already. */
+export async function evaluateRunFolder(
+  folder: RunFolder,
+  { scenario, workload, algorithm }: RunInputs,
+  options: Pick<EvaluateRunOptions, "engine" | "window" | "salts" | "onProgress">,
+): Promise<{ readonly policy: Policy; readonly evaluation: PolicyEvaluation }> {
+  const { engine, window = "test", salts = evaluationSalts, onProgress } = options;
+  const files = await folder.readFiles("policy", "policy.json");
+  if (files === null) {
+    throw new EdgeflockError(
+      "run",
+      `${folder.path}: the run has no policy yet (it is not complete: episode ${folder.manifest.episodesDone} of ${folder.manifest.episodes})`,
+      `Finish it with \`edgeflock resume ${folder.path}\`.`,
+    );
+  }
+  const policy = await algorithm.loadPolicy(files, engine);
+  const table = window === "test" ? new TasksTable() : null;
+  const draws = salts.map((salt) => ({ salt, setup: episodeSetup(scenario, workload, window, salt) }));
+  const evaluation = await evaluatePolicy(policy, draws, {
+    seed: folder.manifest.seed,
+    ...(onProgress === undefined ? {} : { onProgress }),
+    onDraw: ({ salt, setup }, simulator, decisions) => table?.add(salt, simulator, decisions, setup.cost),
+  });
+  if (table !== null) await writeParquet(folder.tasks, table.table());
+  return { policy, evaluation };
 }
