@@ -21,13 +21,12 @@ interface Problem {
 export function parseScenario(text: string, file: string): Scenario {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  if (document.errors.length > 0) {
+  const [syntaxError] = document.errors; // those after it are often only its consequences
+  if (syntaxError !== undefined) {
+    const line = lines.linePos(syntaxError.pos[0]).line;
     refuse(
       file,
-      document.errors.map((error) => ({
-        line: lines.linePos(error.pos[0]).line,
-        text: `not valid YAML: ${error.message}`,
-      })),
+      [{ line, text: `not valid YAML: ${syntaxError.message}` }],
       "Check the indentation, the brackets and the quotes around that line.",
     );
   }
@@ -53,7 +52,7 @@ export function parseScenario(text: string, file: string): Scenario {
   return refuse(
     file,
     problems,
-    "docs/scenarios.md describes every field; the shipped scenarios are examples.",
+    'scenarios/scenario.schema.json describes every field; "edgeflock scenario show quickstart" prints an example.',
   );
 }
 

@@ -25,7 +25,8 @@ export interface ImportReport {
 /** Human-readable lines: what was read, then one line for each reason that left rows out. */
 export function describeImport(report: ImportReport): string[] {
   const number = (n: number) => n.toLocaleString("en-US");
-  const from = report.files.length > 0 ? ` from ${number(report.files.length)} files` : "";
+  const files = report.files.length;
+  const from = files === 0 ? "" : ` from ${number(files)} ${files === 1 ? "file" : "files"}`;
   const lines = [`${report.source}: ${number(report.tasks)} tasks of ${number(report.rows)} rows${from}`];
   for (const [reason, text] of Object.entries(skipReasons)) {
     const count = report.skipped[reason as SkipReason];
