@@ -291,6 +291,11 @@ describe("what cannot be read gets one error that says where", () => {
     expect((await errorOf(path)).message).toContain("none of 2 rows is a usable task (beforeWindow 1, ");
   });
 
+  test("a folder under the name of a part", async () => {
+    mkdirSync(join(folder, "part-0.csv"));
+    expect((await errorOf(folder)).message).toMatch(/part-0\.csv: cannot be read \(EISDIR/);
+  });
+
   test.skipIf(process.getuid?.() === 0)("a file without permission to read", async () => {
     const path = write("part-0.csv", [line({})]);
     chmodSync(path, 0);
