@@ -54,7 +54,8 @@ export type ForecasterRecord = z.infer<typeof recordSchema>;
 
 /** `forecaster.json` also names the network's inputs and outputs, for those who run the ONNX file elsewhere. */
 export function forecastFiles(record: ForecasterRecord, onnx: Uint8Array): ReadonlyMap<string, Uint8Array> {
-  const description = { ...record, features: featureNames, outputs: outputNames };
+  // Parsed, so that the fields come in the schema's order whoever made the record.
+  const description = { ...recordSchema.parse(record), features: featureNames, outputs: outputNames };
   return new Map([
     [onnxName, onnx],
     [jsonName, new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`)],
@@ -97,7 +98,11 @@ function parseRecord(bytes: Uint8Array): ForecasterRecord {
     const issue = parsed.error.issues[0];
     throw new EdgeflockError("run", `${jsonName}: ${issue?.path.join(".")}: ${issue?.message}`, retrain);
   }
-  forecasterConfig(parsed.data.config);
+  try {
+    forecasterConfig(parsed.data.config);
+  } catch (cause) {
+    throw new EdgeflockError("run", `${jsonName}: ${reasonOf(cause)}`, retrain, { cause });
+  }
   return parsed.data;
 }
 

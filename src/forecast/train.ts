@@ -50,6 +50,12 @@ export interface TrainedForecasterResult {
   readonly history: readonly ForecasterHistoryRow[];
 }
 
+/**
+ * The parameters judged and kept are a running mean over about the last hundred updates, which forecasts better than
+ * any single update's (Polyak and Juditsky, 1992).
+ */
+const averagingRate = 0.01;
+
 /** Updates between two pauses in which timers and signals get their turn. */
 const updatesPerTurn = 10;
 
@@ -73,7 +79,10 @@ export async function trainForecaster(options: TrainForecasterOptions): Promise<
 
   const sampling = Rng.stream(seed, "forecaster/batches");
   const initial = forecasterNetwork(config).init(Rng.stream(seed, "forecaster/parameters"));
-  const runner = await UpdateRunner.create(engine, updateProgram(config), { parameters: initial });
+  const runner = await UpdateRunner.create(engine, updateProgram(config), {
+    parameters: initial,
+    average: initial,
+  });
   const judge = await WindowRunner.create(engine, config, initial);
   try {
     const batch = new WindowBatch(config.batch, config.length);
@@ -97,7 +106,7 @@ export async function trainForecaster(options: TrainForecasterOptions): Promise<
         throw new EdgeflockError("interrupted", "The training of the forecaster was interrupted");
       if (update % config.validateEvery !== 0 && update !== config.updates) continue;
 
-      judge.setParameters(runner.view("parameters"));
+      judge.setParameters(runner.view("average"));
       const validationLoss = await lossOn(judge, validation);
       if (!Number.isFinite(lossSum) || !Number.isFinite(validationLoss)) {
         const message = `The training of the forecaster diverged before update ${update}`;
@@ -107,7 +116,7 @@ export async function trainForecaster(options: TrainForecasterOptions): Promise<
       lossSum = 0;
       since = 0;
       if (validationLoss < best.loss) {
-        best = { update, loss: validationLoss, parameters: runner.view("parameters").slice() };
+        best = { update, loss: validationLoss, parameters: runner.view("average").slice() };
       }
       const remainingSeconds = timeLeft.update(update / config.updates);
       onProgress?.({ update, updates: config.updates, validationLoss, remainingSeconds });
@@ -138,7 +147,12 @@ function updateProgram(config: ForecasterConfig) {
     learningRate: graph.input("learningRate", [1]),
     maxGradientNorm: config.maxGradientNorm,
   });
-  return compileUpdate(graph, { minimise: [{ loss, parameters, optimizer }], outputs: { loss } });
+  const average = graph.state("average", parameters.shape);
+  return compileUpdate(graph, {
+    minimise: [{ loss, parameters, optimizer }],
+    softUpdates: [{ target: average, source: parameters, rate: averagingRate }],
+    outputs: { loss },
+  });
 }
 
 /** Linear warm-up, then half a cosine down to 0 (Loshchilov and Hutter, 2017). `update` counts from 1. */
