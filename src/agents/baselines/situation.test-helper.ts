@@ -3,34 +3,20 @@ import { LocalObserver } from "../../env/local-observer.ts";
 import type { EpisodeInfo, EpisodeSetup, Policy } from "../../env/policy.ts";
 import { windowCost } from "../../sim/cost.ts";
 import { Decision } from "../../sim/decision.ts";
+import { mesh, type PlainTask, server, taskTable } from "../../sim/fixtures.test-helper.ts";
 import { Network } from "../../sim/network.ts";
-import { type WindowRow, windowOf } from "../../testing/window-of.ts";
 
 /** Servers of 10, 8 and 6 Gcycle/s, all linked with 100 Mbit/s, 5 ms away, as in the paper scenario. */
 export function network(maxTargets = 2, capacities = [10e9, 8e9, 6e9]): Network {
   return new Network({
-    servers: capacities.map((capacityCyclesPerSecond, index) => ({
-      name: `server-${index}`,
-      capacityCyclesPerSecond,
-      energyCoefficient: 1e-28,
-      idlePowerWatts: 0,
-      queueLimit: Number.POSITIVE_INFINITY,
-    })),
-    links: capacities.flatMap((_, from) =>
-      capacities.flatMap((_, to) =>
-        from === to
-          ? []
-          : [
-              {
-                from,
-                to,
-                bandwidthBitsPerSecond: 1e8,
-                propagationDelaySeconds: 0.005,
-                transmitPowerWatts: 0.5,
-              },
-            ],
-      ),
+    servers: capacities.map((capacityCyclesPerSecond) =>
+      server({ capacityCyclesPerSecond, energyCoefficient: 1e-28 }),
     ),
+    links: mesh(capacities.length, {
+      bandwidthBitsPerSecond: 1e8,
+      propagationDelaySeconds: 0.005,
+      transmitPowerWatts: 0.5,
+    }),
     resourceCap: 0.5,
     shareMin: 0.05,
     maxTargets,
@@ -62,7 +48,7 @@ export function decisionOf(
   on: Network,
   home: number,
   load: Load = {},
-  task: Partial<WindowRow> = {},
+  task: PlainTask = {},
 ): Decision {
   const state = {
     nowSeconds: 0,
@@ -78,7 +64,7 @@ export function decisionOf(
     state.freeBandwidth[link] = 0;
   }
   const local = new LocalObserver(on, home);
-  local.look(state, windowOf([{ arrival: 0, home, ...task }]), 0, Number.POSITIVE_INFINITY);
+  local.look(state, taskTable([{ home, cycles: 1e9, bits: 1e6, ...task }]), 0, Number.POSITIVE_INFINITY);
   const decision = new Decision(on.maxTargets);
   policy.decide({ local, global: policy.information === "global" ? state : null }, decision);
   return decision;
@@ -99,7 +85,7 @@ export function burstyWindow(on: Network, bursts = 40): EpisodeSetup {
       bits: 1e6 * (1 + (burst % 4)),
     };
   });
-  const tasks = windowOf(rows);
+  const tasks = taskTable(rows);
   const weights = { latencyWeight: 0.5, energyWeight: 0.5, dropCost: 20 };
   return { network: on, tasks, cost: windowCost(on, tasks, weights), split: "equal" };
 }
