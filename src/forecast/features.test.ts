@@ -64,6 +64,8 @@ test("measures are logarithms, standardised, 0 where nothing is known, and clipp
   expect(at(2, "log gap to the task before")).toBeCloseTo(Math.log(3.001) / 100, 6);
   expect(at(1, "log work")).toBeCloseTo(Math.log(2e9) / 100, 6);
   expect(at(2, "log size of the burst before")).toBeCloseTo(Math.log(2) / 100, 6);
+  expect(at(2, "log size of the same user's burst before")).toBeCloseTo(Math.log(2) / 100, 6);
+  expect(at(3, "log size of the same user's burst before")).toBe(0);
   const mean = (Math.log(1e9) * 15) / 16 ** 2 + Math.log(4e9) / 16;
   expect(at(2, "running mean of the log work of bursts")).toBeCloseTo(mean / 100, 6);
   const narrow = { ...plain, measureDeviation: plain.measureDeviation.map(() => 1e-3) };

@@ -14,6 +14,7 @@ const measureNames = [
   "log work",
   "log input",
   "log size of the burst before",
+  "log size of the same user's burst before",
   "running mean of the log pauses between bursts",
   "running mean of the log work of bursts",
   "running mean of the log input of bursts",
@@ -210,6 +211,8 @@ function measureHistory(tasks: WindowTasks, rows: Int32Array, means: TargetMeans
   let logPause = Number.NaN;
   let burstSize = 0;
   let logSizeBefore = Number.NaN;
+  const logSizeOfUser = new Map<number, number>();
+  let logSizeBeforeOfUser = Number.NaN;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
     const before = i > 0 ? rows[i - 1]! : -1;
@@ -219,6 +222,8 @@ function measureHistory(tasks: WindowTasks, rows: Int32Array, means: TargetMeans
     if (before >= 0 && tasks.job[before] === tasks.job[row]) burstSize++;
     else {
       logSizeBefore = before < 0 ? Number.NaN : Math.log(burstSize);
+      if (before >= 0) logSizeOfUser.set(tasks.user[before]!, logSizeBefore);
+      logSizeBeforeOfUser = logSizeOfUser.get(tasks.user[row]!) ?? Number.NaN;
       burstSize = 1;
       logPause = logGap;
       for (const [target, value] of [logPause, logWork, logInput].entries()) {
@@ -226,7 +231,7 @@ function measureHistory(tasks: WindowTasks, rows: Int32Array, means: TargetMeans
       }
     }
     values.set(
-      [logGap, logPause, logWork, logInput, logSizeBefore, ...running, burstMeans[0]!],
+      [logGap, logPause, logWork, logInput, logSizeBefore, logSizeBeforeOfUser, ...running, burstMeans[0]!],
       i * measures,
     );
   }
