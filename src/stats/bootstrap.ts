@@ -5,7 +5,6 @@
  */
 import type { Rng } from "../core/rng.ts";
 import type { Interval } from "./interval.ts";
-import { mean } from "./moments.ts";
 
 export interface BootstrapOptions {
   /** Confidence level; 0.95 when absent. */
@@ -58,9 +57,12 @@ export function crossedBootstrapInterval(
   const replicates = new Float64Array(resamples);
   for (let r = 0; r < resamples; r++) {
     const columnDraws = draws(rng, columns);
-    replicates[r] = mean(
-      draws(rng, rows).map((row) => mean(columnDraws.map((column) => table[row]![column]!))),
-    );
+    let sum = 0;
+    for (let i = 0; i < rows; i++) {
+      const row = table[rng.integer(rows)]!;
+      for (const column of columnDraws) sum += row[column]!;
+    }
+    replicates[r] = sum / (rows * columns);
   }
   return percentileInterval(replicates, level);
 }

@@ -1,6 +1,6 @@
 /** The result in sentences, made from the numbers: says what may be said, and what may not. */
 import type { Comparison } from "./comparison.ts";
-import { formatChange, formatNumber, joinWords } from "./format.ts";
+import { formatChange, formatFixed, formatNumber, joinWords } from "./format.ts";
 import type { ReportContext } from "./report-context.ts";
 import type { PolicySummary } from "./summary.ts";
 
@@ -66,7 +66,7 @@ export function findings(context: ReportContext): string[] {
   const behind =
     first.summary === best
       ? ""
-      : ` The best learned policy, ${first.summary.policy.name}, is ${formatChange(gap)} from it.`;
+      : ` The best learned policy, ${first.summary.policy.name}, is ${formatFixed(100 * gap, 1)} % above it.`;
   return [
     lead + behind,
     ...learned.map(({ summary, comparisons }) => learnedSentences(summary, comparisons)),

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { woffToSfnt } from "./woff-to-sfnt.ts";
 
-export const fontWeights = [400, 600] as const;
+export const fontWeights = [400, 700] as const;
 
 async function fontFile(weight: number, extension: "woff" | "woff2"): Promise<Buffer> {
   const require = createRequire(import.meta.url);

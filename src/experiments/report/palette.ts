@@ -43,7 +43,7 @@ export const inks = {
   text: { light: "#1f2329", dark: "#e6e9ee" },
   quiet: { light: "#59626d", dark: "#a2abb7" },
   grid: { light: "#dfe3e8", dark: "#343b45" },
-  paper: { light: "#fefefe", dark: "#15191f" },
+  paper: { light: "#ffffff", dark: "#15191f" },
 } as const satisfies Record<string, Colour>;
 
 /** The five parts of the latency, in the order of the stack. */

@@ -10,12 +10,12 @@ const advances = (
   .split(" ")
   .map(Number);
 
-/** Width [px] of one line; semibold is taken as 4 % wider, characters beyond ASCII as one digit or, from CJK on, a full square. */
+/** Width [px] of one line; bold is taken as 5 % wider, characters beyond ASCII as one digit or, from CJK on, a full square. */
 export function textWidth(text: string, fontSize: number, bold: boolean): number {
   let thousandths = 0;
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;
     thousandths += advances[code - 32] ?? (code < 0x2e80 ? 500 : 1000);
   }
-  return (thousandths / 1000) * fontSize * (bold ? 1.04 : 1);
+  return (thousandths / 1000) * fontSize * (bold ? 1.05 : 1);
 }

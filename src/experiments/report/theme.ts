@@ -5,7 +5,7 @@ import { inks } from "./palette.ts";
 export const fontStack = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Helvetica, Arial, sans-serif";
 
 /** Width of the plot area of a single chart [px]; with axes it fills the text column. */
-export const plotWidth = 560;
+export const plotWidth = 660;
 
 export const themeConfig = {
   background: inks.paper.light,
@@ -17,7 +17,7 @@ export const themeConfig = {
   axis: {
     labelFontSize: 12,
     titleFontSize: 12.5,
-    titleFontWeight: 600,
+    titleFontWeight: 700,
     labelColor: inks.quiet.light,
     titleColor: inks.text.light,
     gridColor: inks.grid.light,
@@ -26,24 +26,27 @@ export const themeConfig = {
     tickSize: 4,
     titlePadding: 8,
     labelLimit: 260,
+    labelFlush: false,
   },
+  axisXQuantitative: { tickCount: 9 },
   legend: {
     labelFontSize: 12,
     titleFontSize: 12.5,
-    titleFontWeight: 600,
+    titleFontWeight: 700,
     labelColor: inks.text.light,
     titleColor: inks.text.light,
     labelLimit: 240,
     symbolStrokeWidth: 2,
+    symbolOpacity: 1,
   },
   header: {
     labelFontSize: 12,
     titleFontSize: 12.5,
     labelColor: inks.text.light,
     titleColor: inks.text.light,
-    labelFontWeight: 600,
+    labelFontWeight: 700,
     labelLimit: 260,
   },
-  title: { fontSize: 12.5, fontWeight: 600, color: inks.text.light, anchor: "start" },
+  title: { fontSize: 12.5, fontWeight: 700, color: inks.text.light, anchor: "start" },
   text: { color: inks.text.light, fontSize: 12 },
 } as const;

@@ -30,6 +30,7 @@ export function decisionShares(context: ReportContext): Figure | null {
         to: (bin + 1) / counts.length,
         tasks: count,
         share: total === 0 ? 0 : count / total,
+        height: total === 0 ? 0 : count / Math.max(...counts),
       }));
     }),
   );
@@ -44,7 +45,7 @@ export function decisionShares(context: ReportContext): Figure | null {
     name: "decision-shares",
     title: "Decisions: ratio and shares",
     caption:
-      "Distribution over tasks of the offload ratio, the compute share and the bandwidth share. Each panel goes from 0 to 100 % of the tasks. Tasks that stay at home have offload ratio 0; their bandwidth share has no effect.",
+      "Distribution over tasks of the offload ratio, the compute share and the bandwidth share. The tallest bar of each panel fills it; the data file has the shares. Tasks that stay at home have offload ratio 0; their bandwidth share has no effect.",
     alt: `Histograms by policy. Most frequent bins: ${order.map((name) => `${name}: ${mode(name).join(", ")}`).join("; ")}.`,
     columns: ["policy", "quantity", "from", "to", "tasks", "share"],
     rows,
@@ -56,7 +57,7 @@ export function decisionShares(context: ReportContext): Figure | null {
           type: "nominal",
           sort: order,
           title: null,
-          header: { labelAngle: 0, labelAlign: "left", labelAnchor: "middle", labelOrient: "right" },
+          header: { labelAngle: 0, labelAlign: "left" },
         },
         column: {
           field: "quantity",
@@ -65,9 +66,9 @@ export function decisionShares(context: ReportContext): Figure | null {
           title: null,
         },
       },
-      spacing: { row: 6, column: 18 },
+      spacing: { row: 6, column: 26 },
       spec: {
-        width: 160,
+        width: 190,
         height: 30,
         view: { stroke: "#dfe3e8" },
         mark: { type: "bar", binSpacing: 0.5 },
@@ -82,11 +83,10 @@ export function decisionShares(context: ReportContext): Figure | null {
           },
           x2: { field: "to" },
           y: {
-            field: "share",
+            field: "height",
             type: "quantitative",
-            title: null,
             scale: { domain: [0, 1] },
-            axis: { values: [0, 1], format: ".0%", grid: false, labelFontSize: 9 },
+            axis: null,
           },
           color: { field: "policy", type: "nominal", scale: colourScale(context, order), legend: null },
         },

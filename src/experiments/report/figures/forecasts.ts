@@ -1,6 +1,7 @@
 /** The trained forecaster's predictions against what came, one panel for each target. */
 import type { Figure } from "../figure.ts";
 import { formatNumber } from "../format.ts";
+import { logTicks } from "../log-ticks.ts";
 import { inks } from "../palette.ts";
 import type { ReportContext } from "../report-context.ts";
 
@@ -34,22 +35,23 @@ export function forecasts(context: ReportContext): Figure | null {
       .map(({ name }) => {
         const own = score(name);
         const text = (value: number | null | undefined) =>
-          value == null ? "undefined" : formatNumber(value);
+          value == null ? "not defined" : formatNumber(value);
         return `${name}: R² ${text(own?.r2Raw)} raw, ${text(own?.r2Log)} on logarithms`;
       })
       .join("; ")}.`,
     columns: ["target", "unit", "truth", "forecast"],
     rows: panels.flatMap((panel) => panel.rows),
     spec: {
-      spacing: 28,
+      spacing: 68,
+      bounds: "flush",
       hconcat: panels.map(({ target, rows }) => {
         const values = rows.flatMap((row) => [row.truth, row.forecast]);
-        const domain = [Math.min(...values), Math.max(...values)];
+        const domain: [number, number] = [Math.min(...values), Math.max(...values)];
         const scale = { type: "log", domain, nice: false } as const;
-        const axis = { format: "~s", tickCount: 4, labelOverlap: true } as const;
+        const axis = { format: domain[1]! >= 1e4 ? "~s" : "~g", values: logTicks(domain) } as const;
         return {
-          width: 165,
-          height: 165,
+          width: 190,
+          height: 190,
           title: target.name,
           layer: [
             {

@@ -1,6 +1,7 @@
 /** How often a task takes at least so long: the complementary distribution of the latency, both axes logarithmic. */
 import type { Figure } from "../figure.ts";
 import { formatNumber, joinWords } from "../format.ts";
+import { logTicks } from "../log-ticks.ts";
 import { colourScale, type ReportContext } from "../report-context.ts";
 import { plotWidth } from "../theme.ts";
 
@@ -51,31 +52,31 @@ export function latencyDistribution(context: ReportContext): Figure | null {
           type: "quantitative",
           scale: { type: "log", nice: false },
           title: "Task latency [s]",
-          axis: { format: "~g", tickCount: 6 },
+          axis: { format: "~g", values: logTicks(rows.map((row) => row.latencySeconds)) },
         },
         y: {
           field: "share",
           type: "quantitative",
           scale: { type: "log", nice: false },
           title: "Share of tasks at least this slow",
-          axis: { format: "~%", tickCount: 5 },
+          axis: { format: "~%", values: logTicks(rows.map((row) => row.share)) },
         },
         color: {
           field: "policy",
           type: "nominal",
           scale: colourScale(context, order),
-          legend: { title: null },
+          legend: { title: null, symbolSize: 450, symbolType: "stroke" },
         },
         strokeDash: {
           field: "policy",
           type: "nominal",
           scale: { domain: order, range: order.map((name) => [...style(name).dash]) },
-          legend: { title: null },
+          legend: { title: null, symbolSize: 450, symbolType: "stroke" },
         },
         strokeWidth: {
           field: "policy",
           type: "nominal",
-          scale: { domain: order, range: order.map((name) => style(name).width) },
+          scale: { type: "ordinal", domain: order, range: order.map((name) => style(name).width) },
           legend: null,
         },
       },

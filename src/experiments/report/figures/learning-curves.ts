@@ -70,7 +70,12 @@ export function learningCurves(context: ReportContext): Figure | null {
   const far = rules.filter((row) => !near.includes(row));
   const drawn = [...new Set([...curves.map((curve) => curve.policy), ...near.map((row) => row.policy)])];
   const dash = drawn.map((name) => [...context.styles.get(name)!.dash]);
-  const x = { field: "episode", type: "quantitative", title: "Training episodes" } as const;
+  const x = {
+    field: "episode",
+    type: "quantitative",
+    title: "Training episodes",
+    scale: { nice: false },
+  } as const;
   const y = {
     field: "objective",
     type: "quantitative",
@@ -81,13 +86,13 @@ export function learningCurves(context: ReportContext): Figure | null {
     field: "policy",
     type: "nominal",
     scale: colourScale(context, drawn),
-    legend: { title: null, symbolType: "stroke" },
+    legend: { title: null, symbolType: "stroke", orient: "bottom", columns: 6, symbolSize: 350 },
   } as const;
   const strokeDash = {
     field: "policy",
     type: "nominal",
     scale: { domain: drawn, range: dash },
-    legend: { title: null },
+    legend: { title: null, orient: "bottom", columns: 6, symbolSize: 350 },
   } as const;
   const ends = curves.map(({ policy }) => {
     const final = bands.filter((row) => row.policy === policy).at(-1);
@@ -98,7 +103,7 @@ export function learningCurves(context: ReportContext): Figure | null {
     title: "Learning curves",
     caption:
       `Objective on the ${learning.window} window during training. Thin lines: single seeds. Thick line: their mean over the episodes that ` +
-      "all of them reached, with a 95 % band (Student's t) where there is more than one. Dashed rules: policies that do not learn, on the same window." +
+      "all of them reached, with a 95 % band (Student’s t) where there is more than one. Dashed rules: policies that do not learn, on the same window." +
       (far.length > 0
         ? ` Above the frame: ${joinWords(far.map((row) => `${row.policy} (${formatNumber(row.objective)})`))}.`
         : ""),
@@ -116,7 +121,7 @@ export function learningCurves(context: ReportContext): Figure | null {
             x,
             y: { ...y, field: "low" },
             y2: { field: "high" },
-            color: { ...color, legend: null },
+            color,
           },
         },
         {

@@ -5,6 +5,11 @@ import { colourScale, type ReportContext } from "../report-context.ts";
 import { type MetricKey, metricDefinitions } from "../summary.ts";
 import { plotWidth } from "../theme.ts";
 
+const howToRead =
+  "Dot: mean over seeds and draws of the homes. Thick bar: 95 % interval over training seeds with the draws held fixed; policies without " +
+  "several seeds have none. Thin bar: 95 % bootstrap interval over seeds and draws. Small ticks: the draws. All policies meet the same draws, so " +
+  "the thin bars share most of their width: judge differences in pairs.";
+
 /** Sorted by this metric, lowest on top. */
 export function metricByPolicy(context: ReportContext, key: MetricKey, name: string): Figure {
   const { label, unit } = metricDefinitions.find((definition) => definition.key === key)!;
@@ -41,7 +46,8 @@ export function metricByPolicy(context: ReportContext, key: MetricKey, name: str
     axis: { grid: true, tickSize: 0, domain: false, labelPadding: 8 },
   } as const;
   const title = `${label}${unit === "" ? "" : ` [${unit}]`} (lower is better)`;
-  const x = (field: string) => ({ field, type: "quantitative", title, scale: { zero: true } }) as const;
+  const x = (field: string) =>
+    ({ field, type: "quantitative", title, scale: { zero: false, nice: true } }) as const;
   const color = {
     field: "policy",
     type: "nominal",
@@ -53,9 +59,9 @@ export function metricByPolicy(context: ReportContext, key: MetricKey, name: str
     name,
     title: `${label} by policy`,
     caption:
-      "Dot: mean over seeds and draws of the homes. Thick bar: 95 % interval over training seeds with the draws held fixed; policies without " +
-      "several seeds have none. Thin bar: 95 % bootstrap interval over seeds and draws. Small ticks: the draws. All policies meet the same draws, so " +
-      "the thin bars share most of their width; the paired table judges differences.",
+      key === "objective"
+        ? howToRead
+        : `${label} over all tasks; dots, bars and ticks as in the figure of the objective.`,
     alt: `Dot plot, from lowest to highest ${label.toLowerCase()}: ${means
       .map((row) => `${row.policy} ${withUnit(row.mean)}`)
       .join(", ")}.`,

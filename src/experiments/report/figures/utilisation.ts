@@ -9,7 +9,7 @@ import { plotWidth } from "../theme.ts";
 
 /** Cells of the whole figure at most; longer series are averaged over neighbouring bins. */
 const cellLimit = 6000;
-const mostBins = 110;
+const mostBins = 120;
 
 function coarsen(series: UtilisationSeries, servers: number, bins: number) {
   const available = series.series.length / servers;
@@ -66,7 +66,7 @@ export function utilisation(context: ReportContext): Figure | null {
         context.learned.length > 0
           ? `, learned policies with seed ${context.learned[0]!.summary.policy.utilisation?.seed ?? first.series.seed}`
           : ""
-      }. Dark on light: more use.`,
+      }.`,
     alt: `Heat strips of compute use by server over time, one panel for each policy.${described}`,
     columns: ["policy", "server", "fromSeconds", "toSeconds", "utilisation"],
     rows,
@@ -78,7 +78,7 @@ export function utilisation(context: ReportContext): Figure | null {
           type: "nominal",
           sort: shown.map(({ name }) => name),
           title: null,
-          header: { labelAngle: 0, labelAlign: "left", labelAnchor: "middle", labelOrient: "right" },
+          header: { labelAngle: 0, labelAlign: "left" },
         },
       },
       spacing: 8,

@@ -25,7 +25,7 @@ function standing(scores: readonly ForecastScore[], forecaster: string): string 
       if (rivals.every((rival) => (rival[key] ?? Number.NEGATIVE_INFINITY) < value)) won++;
     }
   }
-  return `${forecaster} has the highest R² in ${won} of ${judged} columns`;
+  return `${forecaster} has the highest R² in ${won} of ${judged} scores`;
 }
 
 /** `null` without a trained forecaster. */

@@ -31,6 +31,11 @@ const figureGroups: readonly {
   },
 ];
 
+/** "2026-01-31 12:00 UTC" from ISO 8601 in UTC; anything else as it stands. */
+function readableTime(iso: string): string {
+  return iso.replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(:\d{2}(\.\d+)?)?Z$/, "$1 $2 UTC");
+}
+
 /** @param fontFaces `@font-face` rules with the fonts inside */
 export function reportPage(context: ReportContext, drawn: readonly DrawnFigure[], fontFaces: string): string {
   const { data } = context;
@@ -80,7 +85,7 @@ export function reportPage(context: ReportContext, drawn: readonly DrawnFigure[]
     `Edgeflock ${data.versions["edgeflock"] ?? ""}`.trim(),
     `scenario ${data.scenario.name}`,
     `${data.evaluatedWindow} window`,
-    ...(data.generatedAt === null ? [] : [data.generatedAt]),
+    ...(data.generatedAt === null ? [] : [readableTime(data.generatedAt)]),
     ...(data.gitRevision === null ? [] : [`revision ${data.gitRevision.slice(0, 12)}`]),
   ];
   const page = html`<!doctype html>

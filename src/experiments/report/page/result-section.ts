@@ -19,11 +19,11 @@ function policyCell(context: ReportContext, { policy }: PolicySummary): Html {
   return html`<th scope="row"><span class="swatch" style="--light:${light};--dark:${dark}"></span>${policy.name}</th>`;
 }
 
-const plainColumns: readonly { readonly key: MetricKey; readonly head: string }[] = [
-  { key: "meanLatencySeconds", head: "Mean latency [s]" },
-  { key: "p95LatencySeconds", head: "p95 [s]" },
-  { key: "meanEnergyJoules", head: "Energy [J]" },
-  { key: "droppedPercent", head: "Dropped [%]" },
+const plainColumns: readonly { readonly key: MetricKey; readonly head: Html }[] = [
+  { key: "meanLatencySeconds", head: html`Latency<br>[s]` },
+  { key: "p95LatencySeconds", head: html`p95<br>[s]` },
+  { key: "meanEnergyJoules", head: html`Energy<br>[J]` },
+  { key: "droppedPercent", head: html`Dropped<br>[%]` },
 ];
 
 export function resultTableSection(context: ReportContext): Html {
@@ -33,18 +33,18 @@ export function resultTableSection(context: ReportContext): Html {
   const range = (interval: Interval | null) =>
     interval === null
       ? none
-      : `${formatFixed(interval.low, decimals("objective"))} to ${formatFixed(interval.high, decimals("objective"))}`;
+      : `${formatFixed(interval.low, decimals("objective"))} – ${formatFixed(interval.high, decimals("objective"))}`;
   const change = (summary: PolicySummary, base: PolicySummary) =>
     summary === base ? none : formatChange(summary.metrics.objective.mean / base.metrics.objective.mean - 1);
   const missed = ranked.some(({ metrics }) => metrics.deadlineMissPercent.mean > 0);
   const columns = missed
-    ? [...plainColumns, { key: "deadlineMissPercent" as const, head: "Deadline missed [%]" }]
+    ? [...plainColumns, { key: "deadlineMissPercent" as const, head: html`Missed<br>[%]` }]
     : plainColumns;
   const rows = ranked.map(
     (
       summary,
     ) => html`<tr${summary.policy.kind === "learned" ? html` class="learned"` : null}>${policyCell(context, summary)}
-<td>${summary.policy.kind}${summary.policy.information === "global" ? ", global view" : ""}</td>
+<td>${summary.policy.kind}${summary.policy.information === "global" ? "\u00a0†" : ""}</td>
 <td class="number${summary === best ? " best" : ""}">${formatFixed(summary.metrics.objective.mean, decimals("objective"))}</td>
 <td class="number">${range(summary.metrics.objective.overSeeds)}</td>
 <td class="number">${range(summary.metrics.objective.overSeedsAndDraws)}</td>
@@ -57,9 +57,13 @@ ${columns.map(({ key }) => html`<td class="number">${formatFixed(summary.metrics
 <thead><tr><th scope="col">Policy</th><th scope="col">Kind</th><th scope="col" class="number">Objective</th>
 <th scope="col" class="number">95 % over<br>seeds</th><th scope="col" class="number">95 % over seeds<br>and draws</th>
 ${columns.map(({ head }) => html`<th scope="col" class="number">${head}</th>`)}
-<th scope="col" class="number">vs. best</th>${local === null ? null : html`<th scope="col" class="number">vs. local</th>`}</tr></thead>
+<th scope="col" class="number">vs.<br>best</th>${local === null ? null : html`<th scope="col" class="number">vs.<br>local</th>`}</tr></thead>
 <tbody>${rows}</tbody></table></div>
-<p class="note">Means over ${ranked[0]!.salts.length} draws of the homes${seedText(context)}. The p95 is the mean of the draws’ 95th percentiles (the value at rank ⌊0.95·n⌋).
+<p class="note">${
+    ranked.some(({ policy }) => policy.information === "global")
+      ? "† Sees every server’s state at each decision; the others see their own server. "
+      : null
+  }All numbers are means over ${ranked[0]!.salts.length === 1 ? "one draw" : `${ranked[0]!.salts.length} draws`} of the homes${seedText(context)}; the p95 is the mean of the draws’ 95th percentiles (the value at rank ⌊0.95·n⌋).
 Over seeds: ${intervalMethod(context)}, the draws held fixed. Over seeds and draws: percentile bootstrap that resamples both. A dash: no interval, because there is a single seed.</p>`;
 }
 
@@ -116,7 +120,11 @@ ${context.learned.map(
   ({ summary, comparisons }) =>
     html`<tbody><tr class="group"><th colspan="8" scope="rowgroup">${summary.policy.name}</th></tr>${comparisons.map(row)}</tbody>`,
 )}</table></div>
-<p class="note">Interval: percentile bootstrap of the paired differences over seeds and draws. P(lower): share of pairs of seeds in which the learned policy’s mean is lower.
+<p class="note">${
+    all.some(({ certainty }) => certainty === "single")
+      ? "Where a learned policy has one training seed there is neither interval nor test. "
+      : null
+  }Interval: percentile bootstrap of the paired differences over seeds and draws. P(lower): share of pairs of seeds in which the learned policy’s mean is lower.
 p: two-sided Wilcoxon signed-rank test over the draws, each difference averaged over seeds; it speaks about other draws of the homes, not about other training seeds${
     all.some(({ p }) => p !== null)
       ? `, and with so many draws cannot be below ${formatNumber(smallest)}`

@@ -64,17 +64,27 @@ export function setupSection(context: ReportContext): Html {
 
 export function settingsSection(context: ReportContext): Html {
   const { settings, timings, versions, gitRevision } = context.data;
-  const groups = settings.map(
-    (group) =>
-      html`<h3>${group.title}</h3>${definitions(Object.entries(group.entries).map(([name, value]) => [name, readable(value)]))}`,
-  );
-  return html`${groups}
-${timings.length > 0 ? html`<h3>Timings</h3>${definitions(timings.map(({ what, seconds }) => [what, formatDuration(seconds)]))}` : null}
-<h3>Versions</h3>${definitions([...Object.entries(versions), ["git revision", gitRevision ?? "not in a git working tree"]])}`;
+  const group = (title: string, entries: readonly (readonly [string, string])[]) =>
+    entries.length === 0 ? null : html`<div><h3>${title}</h3>${definitions(entries)}</div>`;
+  return html`<div class="groups">${settings.map(({ title, entries }) =>
+    group(
+      title,
+      Object.entries(entries).map(([name, value]) => [name, readable(value)]),
+    ),
+  )}
+${group(
+  "Timings",
+  timings.map(({ what, seconds }) => [what, formatDuration(seconds)]),
+)}
+${group("Versions", [...Object.entries(versions), ["git revision", gitRevision ?? "none recorded"]])}</div>`;
 }
 
 export function reproduceSection(context: ReportContext): Html {
   const commands = context.data.commands;
   return html`${commands.length > 0 ? html`<pre><code>${commands.join("\n")}</code></pre>` : html`<p>No command lines were recorded.</p>`}
-<p class="note">The same command with the same seeds gives the same parameters and the same metrics, byte for byte. The data behind each figure lies beside this page in <code>figures/*.csv</code>, the tables in <code>table.csv</code>, <code>comparisons.csv</code> and <code>table.tex</code>.</p>`;
+<p class="note">The data behind each figure lies beside this page in <code>figures/*.csv</code>, the tables in <code>table.csv</code>${
+    context.learned.some(({ comparisons }) => comparisons.length > 0)
+      ? html`, <code>comparisons.csv</code>`
+      : null
+  } and <code>table.tex</code>.</p>`;
 }
