@@ -116,7 +116,9 @@ function reduceTo(gradient: Tensor, operand: Tensor): Tensor {
   const { shape } = operand;
   const lead = gradient.shape.length - shape.length;
   const axes = gradient.shape.map((_, axis) => axis);
-  const widened = axes.filter((axis) => axis >= lead && shape[axis - lead] === 1 && gradient.shape[axis] !== 1);
+  const widened = axes.filter(
+    (axis) => axis >= lead && shape[axis - lead] === 1 && gradient.shape[axis] !== 1,
+  );
   const narrow = widened.length === 0 ? gradient : sum(gradient, widened, true);
   const added = axes.filter((axis) => axis < lead);
   return spread(added.length === 0 ? narrow : sum(narrow, added), operand);

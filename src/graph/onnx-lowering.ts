@@ -213,16 +213,11 @@ const loweringRules: { readonly [K in OpName]: LoweringRule<K> } = {
   logSoftmax: alongAxis("LogSoftmax"),
   oneHotArgmax: (lowering, node) => {
     const { writer } = lowering;
-    const depth = node.shape.at(-1) ?? 1;
-    const best = writer.emit("ArgMax", [lowering.value(node.inputs[0])], {
-      axis: { int: -1 },
-      keepdims: { int: 0 },
-    });
-    return writer.emit("OneHot", [
-      best,
-      writer.int64s([depth], []),
-      writer.floats(Float32Array.of(0, 1), [2]),
-    ]);
+    const best = writer.emit("ArgMax", [lowering.value(node.inputs[0])], { axis: { int: -1 } });
+    const positions = writer.int64s(
+      Array.from({ length: node.shape.at(-1) ?? 1 }, (_, position) => position),
+    );
+    return writer.emit("Cast", [writer.emit("Equal", [best, positions])], { to: { int: FLOAT } });
   },
 };
 

@@ -61,16 +61,16 @@ export class OnnxWriter {
     return name;
   }
 
-  /** An int64 initialiser, a vector unless it is told to be a scalar; its name. Equal ones are one. */
-  int64s(values: readonly number[], shape: Shape = [values.length]): string {
-    const key = `${values.join()}/${shape.length}`;
+  /** An int64 vector as an initialiser; its name. Equal ones are one. */
+  int64s(values: readonly number[]): string {
+    const key = values.join();
     const known = this.#int64s.get(key);
     if (known !== undefined) return known;
     const name = this.freshName();
     const bytes = new Uint8Array(values.length * 8);
     const view = new DataView(bytes.buffer);
     for (const [index, value] of values.entries()) view.setBigInt64(index * 8, BigInt(value), true);
-    this.initialisers.push(tensorProto(name, TensorProto_DataType.INT64, shape, bytes));
+    this.initialisers.push(tensorProto(name, TensorProto_DataType.INT64, [values.length], bytes));
     this.#int64s.set(key, name);
     return name;
   }

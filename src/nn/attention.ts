@@ -36,7 +36,9 @@ export function multiHeadAttention({ width, heads, causal = false }: AttentionOp
   }
   const headWidth = width / heads;
   const projections = [
-    dense({ inputs: width, outputs: 3 * width }),
+    // Without biases: that of the keys would have no effect at all (a softmax ignores shifts), so that its gradient
+    // would be rounding noise, which Adam blows up to full steps.
+    dense({ inputs: width, outputs: 3 * width, bias: false }),
     dense({ inputs: width, outputs: width }),
   ];
   return compose(projections, (project, x: Tensor) => {

@@ -9,19 +9,25 @@ export interface DenseOptions {
   readonly outputs: number;
   /** Default: Glorot's uniform initialisation. Biases start at zero. */
   readonly init?: Initialiser;
+  /** Default true. */
+  readonly bias?: boolean;
 }
 
 /** `x·W + b` over the last axis: `[..., inputs]` to `[..., outputs]`. */
-export function dense({ inputs, outputs, init = glorotUniform(inputs, outputs) }: DenseOptions): Module {
-  return layer(
-    { weights: { shape: [inputs, outputs], init }, bias: { shape: [outputs], init: zeros } },
-    ({ weights, bias }, x: Tensor) => {
-      if (x.shape.length < 2 || x.shape.at(-1) !== inputs) {
-        throw new EdgeflockError("graph", `dense of ${formatShape(x.shape)}: it takes [..., ${inputs}].`);
-      }
-      // As one matrix, so that the gradient of the weights is one product too.
-      const flat = reshape(x, [-1, inputs]);
-      return reshape(add(matmul(flat, weights), bias), [...x.shape.slice(0, -1), outputs]);
-    },
-  );
+export function dense(options: DenseOptions): Module {
+  const { inputs, outputs, init = glorotUniform(inputs, outputs), bias: hasBias = true } = options;
+  const weights = { shape: [inputs, outputs], init };
+  const bias = { shape: [outputs], init: zeros };
+  if (!hasBias) return layer({ weights }, (own, x: Tensor) => linear(x, own.weights));
+  return layer({ weights, bias }, (own, x: Tensor) => linear(x, own.weights, own.bias));
+}
+
+function linear(x: Tensor, weights: Tensor, bias?: Tensor): Tensor {
+  const [inputs = 0, outputs = 0] = weights.shape;
+  if (x.shape.length < 2 || x.shape.at(-1) !== inputs) {
+    throw new EdgeflockError("graph", `dense of ${formatShape(x.shape)}: it takes [..., ${inputs}].`);
+  }
+  // As one matrix, so that the gradient of the weights is one product too.
+  const product = matmul(reshape(x, [-1, inputs]), weights);
+  return reshape(bias === undefined ? product : add(product, bias), [...x.shape.slice(0, -1), outputs]);
 }

@@ -25,13 +25,11 @@ export interface Engine {
 }
 
 /** The values fed for `spec`, after a check of their number. */
-export function feedOf(feeds: Feeds, spec: TensorSpec): Float32Array {
+export function feedOf<T extends ArrayLike<number>>(feeds: Readonly<Record<string, T>>, spec: TensorSpec): T {
   const values = feeds[spec.name];
   if (values === undefined || values.length !== sizeOf(spec.shape)) {
-    throw new EdgeflockError(
-      "graph",
-      `"${spec.name}" wants ${sizeOf(spec.shape)} values (${formatShape(spec.shape)}), but got ${values?.length ?? "none"}.`,
-    );
+    const wanted = `${sizeOf(spec.shape)} values (${formatShape(spec.shape)})`;
+    throw new EdgeflockError("graph", `"${spec.name}" wants ${wanted}, but got ${values?.length ?? "none"}.`);
   }
   return values;
 }

@@ -40,7 +40,7 @@ export class Interpreter {
   feed(feeds: Readonly<Record<string, ArrayLike<number>>>): void {
     for (const node of this.program.nodes) {
       if (node.op !== "input" && node.op !== "state") continue;
-      this.buffer(node.id).set(feedOf(feeds as Feeds, { name: node.attributes.name, shape: node.shape }));
+      this.buffer(node.id).set(feedOf(feeds, { name: node.attributes.name, shape: node.shape }));
     }
   }
 
