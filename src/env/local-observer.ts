@@ -12,6 +12,11 @@ export function localObservationSize(degree: number): number {
   return 6 + 2 * degree;
 }
 
+/** Where a local observation holds the task's work, `C/F` [s]. */
+export function workIndex(degree: number): number {
+  return 2 + 2 * degree;
+}
+
 /** Names of the entries of a local observation, in order; written beside exported policies. */
 export function localObservationNames(network: Network, server: number): string[] {
   const links = Array.from({ length: network.degree(server) }, (_, k) => {

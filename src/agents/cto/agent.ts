@@ -44,7 +44,10 @@ export class CtoAgent {
   readonly #noise: OrnsteinUhlenbeck;
   readonly #epsilon: Schedule;
   readonly #deviation: Schedule;
+  readonly #rateSchedule: Schedule;
   readonly #batch: Float32Array;
+  readonly #rate = new Float32Array(1);
+  readonly #actorRate = new Float32Array(1);
 
   constructor(
     readonly layout: TransitionLayout,
@@ -67,23 +70,19 @@ export class CtoAgent {
     });
     this.#epsilon = linearSchedule(madqn.epsilonStart, madqn.epsilonEnd, madqn.epsilonDecayFraction);
     this.#deviation = linearSchedule(maddpg.noiseStart, maddpg.noiseEnd, 1);
+    this.#rateSchedule = linearSchedule(1, config.finalRate, 1);
     this.#batch = new Float32Array(config.batch * layout.width);
   }
 
   /**
    * Chooses a target set and writes the three shares to `shares`, exploring: ε-greedy in the set,
-   * Ornstein-Uhlenbeck noise on the shares. Before the warm-up is over, both are uniform.
+   * Ornstein-Uhlenbeck noise on the shares.
    *
    * @param progress fraction of the whole training that is done, for the schedules
    */
   explore(observation: Float32Array, progress: number, shares: Float32Array): number {
     const rng = this.#exploration;
     this.decisions++;
-    if (this.replay.size < this.config.warmup) {
-      shares[0] = rng.uniform();
-      for (let k = 1; k < sharesWidth; k++) shares[k] = this.shareMin + (1 - this.shareMin) * rng.uniform();
-      return rng.integer(this.actor.sets);
-    }
     const isRandom = rng.uniform() < this.#epsilon(progress);
     const set = isRandom ? rng.integer(this.actor.sets) : this.actor.chooseSet(observation);
     this.actor.chooseShares(observation, set, shares);
@@ -102,13 +101,19 @@ export class CtoAgent {
   }
 
   /** Updates when it is due; now and then contributes its newest transitions to the global buffer. */
-  async learn(globalReplay: ReplayBuffer, totals: UpdateTotals): Promise<void> {
+  async learn(globalReplay: ReplayBuffer, progress: number, totals: UpdateTotals): Promise<void> {
     const { batch, globalShare, syncInterval, updateEvery, warmup } = this.config;
     if (this.replay.size < warmup || this.decisions % updateEvery !== 0) return;
     const shared = globalReplay.size > 0 ? Math.round(batch * globalShare) : 0;
     this.replay.sample(this.#sampling, batch - shared, this.#batch);
     if (shared > 0) globalReplay.sample(this.#sampling, shared, this.#batch, batch - shared);
-    const outputs = await this.runner.run({ transitions: this.#batch });
+    this.#rate[0] = this.#rateSchedule(progress);
+    this.#actorRate[0] = this.updates < this.config.maddpg.actorDelay ? 0 : this.#rate[0]!;
+    const outputs = await this.runner.run({
+      transitions: this.#batch,
+      rate: this.#rate,
+      actorRate: this.#actorRate,
+    });
     this.actor.follow({ q: this.runner.view("q"), actor: this.runner.view("actor") });
     this.updates++;
     totals.updates++;

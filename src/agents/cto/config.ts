@@ -3,6 +3,7 @@ import { z } from "zod";
 import { EdgeflockError } from "../../core/errors.ts";
 
 const layerSizes = z.array(z.int().min(1).max(4096)).min(1).max(6);
+const insideUnit = z.number().gt(0).lt(1);
 const fraction = z.number().min(0).max(1);
 
 export const ctoConfigSchema = z
@@ -34,11 +35,7 @@ export const ctoConfigSchema = z
       ),
     batch: z.int().min(1).max(65536).default(128).describe("Transitions in an update."),
     updateEvery: z.int().min(1).default(2).describe("Own decisions of an agent between two of its updates."),
-    warmup: z
-      .int()
-      .min(1)
-      .default(1000)
-      .describe("Own transitions an agent collects, deciding at random, before it learns."),
+    warmup: z.int().min(1).default(1000).describe("Own transitions an agent collects before it learns."),
     localCapacity: z
       .int()
       .min(1)
@@ -56,6 +53,9 @@ export const ctoConfigSchema = z
       .describe("Own updates of an agent between two of its contributions to the global buffer."),
     globalShare: fraction.default(0.25).describe("Share of a batch that is drawn from the global buffer."),
     targetRate: fraction.default(0.005).describe("τ of the soft updates of all target networks."),
+    finalRate: fraction
+      .default(0.1)
+      .describe("Factor of all learning rates at the end; it falls linearly from 1."),
     maxGradientNorm: z
       .number()
       .positive()
@@ -78,6 +78,17 @@ export const ctoConfigSchema = z
         criticHidden: layerSizes.default([128, 128]).describe("Hidden layer sizes of the critic."),
         actorLearningRate: z.number().positive().default(2e-4).describe("Adam's step size for the actor."),
         criticLearningRate: z.number().positive().default(1e-3).describe("Adam's step size for the critic."),
+        actorDelay: z.int().min(0).default(1000).describe("Updates of the critic before the actor's first."),
+        initialShares: z
+          .tuple([insideUnit, insideUnit, insideUnit])
+          .default([0.5, 0.65, 0.95])
+          .describe("Offload ratio, compute share and bandwidth share of an untrained actor."),
+        shareGrid: z
+          .enum(["continuous", "packing"])
+          .default("packing")
+          .describe(
+            "`packing`: compute and bandwidth shares are rounded to whole fractions of a resource, 1/(kappa·k).",
+          ),
         noiseTheta: z
           .number()
           .min(0)

@@ -21,6 +21,8 @@ const policyFileSchema = z.strictObject({
   format: z.literal("edgeflock-policy"),
   version: z.literal(1),
   algorithm: z.string(),
+  /** `packing`: round compute and bandwidth share to 1/(κ·k) (see maddpg/share-grid.ts) before use. */
+  shareGrid: z.enum(["continuous", "packing"]),
   agents: z
     .array(
       z.strictObject({
@@ -64,7 +66,13 @@ export function exportCtoPolicy(
       shares: ["offloadRatio", "computeShare", "bandwidthShare"],
     };
   });
-  const description = { format: "edgeflock-policy", version: 1, algorithm, agents };
+  const description = {
+    format: "edgeflock-policy",
+    version: 1,
+    algorithm,
+    shareGrid: config.maddpg.shareGrid,
+    agents,
+  };
   files.set("policy.json", encoder.encode(`${JSON.stringify(description, null, 2)}\n`));
   return files;
 }
@@ -96,7 +104,7 @@ export async function loadCtoPolicy(name: string, files: ReadonlyMap<string, Uin
   for (const { file, sets, observation } of description.data.agents) {
     actors.push(new OnnxActor(await runOnnxFile(fileOf(files, file)), observation.length, sets.length, file));
   }
-  return new CtoPolicy(name, actors);
+  return new CtoPolicy(name, actors, description.data.shareGrid);
 }
 
 /** One exported agent on ONNX Runtime. */

@@ -22,7 +22,7 @@ import { Actor } from "./actor.ts";
 import { type AgentCounters, CtoAgent, type UpdateTotals } from "./agent.ts";
 import type { CtoConfig } from "./config.ts";
 import { exportCtoPolicy } from "./export.ts";
-import { CtoPolicy } from "./policy.ts";
+import { CtoPolicy, writeDecision } from "./policy.ts";
 import { type AgentShape, ctoUpdate, initialState } from "./update-graph.ts";
 
 interface CtoCounters {
@@ -90,13 +90,10 @@ export class CtoLearner implements Learner {
       const agent = agents[m]!;
       const progress = (this.#episode + played++ / setup.tasks.count) / this.context.episodes;
       const set = agent.explore(observation, progress, shares);
-      targetSets[m]!.choose(set, decision.reset());
-      decision.offloadRatio = shares[0]!;
-      decision.computeShare = shares[1]!;
-      decision.bandwidthShare = shares[2]!;
+      writeDecision(decision.reset(), targetSets[m]!, set, shares, config.maddpg.shareGrid, setup.network);
       environment.act(set, observation);
       environment.drain(m, (row) => agent.remember(row));
-      await agent.learn(globalReplay, totals);
+      await agent.learn(globalReplay, progress, totals);
     }
     for (const [m, agent] of agents.entries()) environment.drain(m, (row) => agent.remember(row));
     this.#episode++;
@@ -109,6 +106,7 @@ export class CtoLearner implements Learner {
     return new CtoPolicy(
       this.name,
       this.shapes.map((shape, m) => new Actor(shape, this.config, this.#greedyParameters(m))),
+      this.config.maddpg.shareGrid,
     );
   }
 

@@ -4,7 +4,9 @@ import { localObservationSize } from "../../env/local-observer.ts";
 import type { EpisodeInfo, Policy, PolicyContext } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
 import type { Decision } from "../../sim/decision.ts";
+import type { Network } from "../../sim/network.ts";
 import { sharesWidth } from "../maddpg/networks.ts";
+import { packingShare, type ShareGrid } from "../maddpg/share-grid.ts";
 
 /** What a trained agent answers to an observation; implemented by `Actor` and by exported ONNX policies. */
 export interface GreedyActor {
@@ -16,6 +18,7 @@ export interface GreedyActor {
 
 export class CtoPolicy implements Policy {
   readonly information = "local";
+  #network: Network | null = null;
   #targetSets: readonly TargetSets[] = [];
   readonly #observation: Float32Array;
   readonly #shares = new Float32Array(sharesWidth);
@@ -23,11 +26,13 @@ export class CtoPolicy implements Policy {
   constructor(
     readonly name: string,
     readonly actors: readonly GreedyActor[],
+    readonly shareGrid: ShareGrid,
   ) {
     this.#observation = new Float32Array(actors[0]?.observationSize ?? 0);
   }
 
   begin({ network }: EpisodeInfo): void {
+    this.#network = network;
     this.#targetSets = this.actors.map((actor, m) => {
       const sets = m < network.serverCount ? new TargetSets(network, m) : null;
       if (
@@ -53,9 +58,23 @@ export class CtoPolicy implements Policy {
   }
 
   #write(server: number, set: number, decision: Decision): void {
-    this.#targetSets[server]!.choose(set, decision);
-    decision.offloadRatio = this.#shares[0]!;
-    decision.computeShare = this.#shares[1]!;
-    decision.bandwidthShare = this.#shares[2]!;
+    writeDecision(decision, this.#targetSets[server]!, set, this.#shares, this.shareGrid, this.#network!);
   }
+}
+
+/** Writes an agent's action, target set `set` and three `shares`, as a decision. */
+export function writeDecision(
+  decision: Decision,
+  targetSets: TargetSets,
+  set: number,
+  shares: Float32Array,
+  shareGrid: ShareGrid,
+  { resourceCap, shareMin }: Network,
+): void {
+  const onGrid = (share: number) =>
+    shareGrid === "packing" ? packingShare(share, resourceCap, shareMin) : share;
+  targetSets.choose(set, decision);
+  decision.offloadRatio = shares[0]!;
+  decision.computeShare = onGrid(shares[1]!);
+  decision.bandwidthShare = onGrid(shares[2]!);
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Rng } from "../../core/rng.ts";
+import { workIndex } from "../../env/local-observer.ts";
 import type { TransitionLayout } from "../../env/transition-layout.ts";
 import {
   adam,
@@ -48,10 +49,17 @@ export interface AgentShape {
 export function networksOf(shape: AgentShape, config: CtoConfig) {
   const { layout, degree, sets, shareMin } = shape;
   const { observation, global } = layout;
+  const workAt = workIndex(degree);
   return {
-    q: qNetwork({ observation, sets: sets.length, hidden: config.madqn.hidden }),
-    actor: actorNetwork({ observation, degree, shareMin, hidden: config.maddpg.actorHidden }),
-    critic: criticNetwork({ observation, global, degree, hidden: config.maddpg.criticHidden }),
+    q: qNetwork({ observation, workAt, sets: sets.length, hidden: config.madqn.hidden }),
+    actor: actorNetwork({
+      observation,
+      degree,
+      shareMin,
+      initialShares: config.maddpg.initialShares,
+      hidden: config.maddpg.actorHidden,
+    }),
+    critic: criticNetwork({ observation, workAt, global, degree, hidden: config.maddpg.criticHidden }),
   };
 }
 
@@ -78,6 +86,9 @@ export function ctoUpdate(shape: AgentShape, config: CtoConfig): Program {
   const networks = networksOf(shape, config);
   const graph = new Graph();
   const transitions = graph.input("transitions", [config.batch, layout.width]);
+  // Factors of the learning rates, so that they can follow schedules.
+  const rate = graph.input("rate", [1]);
+  const actorRate = graph.input("actorRate", [1]);
   const columns = (from: number, width: number) => slice(transitions, 1, from, from + width);
   const column = (at: number) => reshape(columns(at, 1), [config.batch]);
 
@@ -139,18 +150,23 @@ export function ctoUpdate(shape: AgentShape, config: CtoConfig): Program {
     mul(mean(square(action.preActivation)), config.maddpg.saturationPenalty),
   );
 
-  const { maxGradientNorm, targetRate: rate } = config;
-  const optimizer = (learningRate: number) => adam({ learningRate, maxGradientNorm });
+  const { maxGradientNorm, targetRate } = config;
+  const optimizer = (learningRate: number, factor: Tensor) =>
+    adam({ learningRate: mul(factor, learningRate), maxGradientNorm });
   return compileUpdate(graph, {
     minimise: [
-      { loss: qLoss, parameters: q, optimizer: optimizer(config.madqn.learningRate) },
-      { loss: criticLoss, parameters: critic, optimizer: optimizer(config.maddpg.criticLearningRate) },
-      { loss: actorLoss, parameters: actor, optimizer: optimizer(config.maddpg.actorLearningRate) },
+      { loss: qLoss, parameters: q, optimizer: optimizer(config.madqn.learningRate, rate) },
+      { loss: criticLoss, parameters: critic, optimizer: optimizer(config.maddpg.criticLearningRate, rate) },
+      {
+        loss: actorLoss,
+        parameters: actor,
+        optimizer: optimizer(config.maddpg.actorLearningRate, actorRate),
+      },
     ],
     softUpdates: [
-      { target: qTarget, source: q, rate },
-      { target: criticTarget, source: critic, rate },
-      { target: actorTarget, source: actor, rate },
+      { target: qTarget, source: q, rate: targetRate },
+      { target: criticTarget, source: critic, rate: targetRate },
+      { target: actorTarget, source: actor, rate: targetRate },
     ],
     outputs: { qLoss, criticLoss, actorLoss, meanQ: mean(values), meanCritic: mean(criticValue) },
   });

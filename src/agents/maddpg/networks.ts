@@ -2,9 +2,9 @@
  * The actor and the centralised critic of one MADDPG agent. The actor sees the local observation and the chosen
  * targets; the critic sees them, the three shares, and the global state with the other agents' latest actions.
  */
-import { add, concat, mul, sigmoid, sub, type Tensor } from "../../graph/index.ts";
+import { add, concat, mul, sigmoid, type Tensor } from "../../graph/index.ts";
 import { type Module, mlp } from "../../nn/index.ts";
-import { compress } from "../compress.ts";
+import { compress, scaleWithWork } from "../observations.ts";
 
 /** Offload ratio, compute share, bandwidth share. */
 export const sharesWidth = 3;
@@ -16,6 +16,8 @@ export interface ActorShape {
   readonly hidden: readonly number[];
   /** Least compute and bandwidth share. */
   readonly shareMin: number;
+  /** What an untrained actor answers: offload ratio, compute share, bandwidth share, each strictly inside its range. */
+  readonly initialShares: readonly number[];
 }
 
 export interface ActorInput {
@@ -45,16 +47,23 @@ export function actorNetwork(shape: ActorShape): Module<ActorInput, ActorOutput>
     init: (rng) => layers.init(rng),
     apply(parameters, { observations, targets }) {
       const { graph } = observations;
-      const low = graph.constant(Float32Array.of(0, shape.shareMin, shape.shareMin), [sharesWidth]);
-      const high = graph.constant(Float32Array.of(1, 1, 1), [sharesWidth]);
+      const low = Float32Array.of(0, shape.shareMin, shape.shareMin);
+      const logits = shape.initialShares.map((share, k) => {
+        const fraction = (share - low[k]!) / (1 - low[k]!);
+        return Math.log(fraction / (1 - fraction));
+      });
       const preActivation = layers.apply(parameters, concat([compress(observations), targets], 1));
-      return { shares: add(low, mul(sub(high, low), sigmoid(preActivation))), preActivation };
+      const squashed = sigmoid(add(preActivation, graph.constant(logits)));
+      const range = graph.constant(low.map((least) => 1 - least));
+      return { shares: add(graph.constant(low), mul(range, squashed)), preActivation };
     },
   };
 }
 
 export interface CriticShape {
   readonly observation: number;
+  /** Where the observation holds the task's work. */
+  readonly workAt: number;
   readonly global: number;
   readonly degree: number;
   readonly hidden: readonly number[];
@@ -73,7 +82,7 @@ export function criticNetwork(shape: CriticShape): Module<CriticInput> {
   const layers = mlp({
     inputs: shape.observation + shape.global + shape.degree + sharesWidth,
     hidden: [...shape.hidden],
-    outputs: 1,
+    outputs: 2,
     activation: "relu",
     outputScale: 0.1,
   });
@@ -81,6 +90,13 @@ export function criticNetwork(shape: CriticShape): Module<CriticInput> {
     size: layers.size,
     init: (rng) => layers.init(rng),
     apply: (parameters, { observations, globalStates, targets, shares }) =>
-      layers.apply(parameters, concat([compress(observations), compress(globalStates), targets, shares], 1)),
+      scaleWithWork(
+        layers.apply(
+          parameters,
+          concat([compress(observations), compress(globalStates), targets, shares], 1),
+        ),
+        observations,
+        shape.workAt,
+      ),
   };
 }

@@ -1,26 +1,29 @@
 /** The Q-network of one MADQN agent: local observation in, the value of every target set out. */
 import type { Tensor } from "../../graph/index.ts";
 import { type Module, mlp } from "../../nn/index.ts";
-import { compress } from "../compress.ts";
+import { compress, scaleWithWork } from "../observations.ts";
 
 export interface QNetworkShape {
   readonly observation: number;
+  /** Where the observation holds the task's work. */
+  readonly workAt: number;
   readonly sets: number;
   readonly hidden: readonly number[];
 }
 
 /** `[batch, observation]` → `[batch, sets]`. */
-export function qNetwork({ observation, sets, hidden }: QNetworkShape): Module<Tensor> {
+export function qNetwork({ observation, workAt, sets, hidden }: QNetworkShape): Module<Tensor> {
   const layers = mlp({
     inputs: observation,
     hidden: [...hidden],
-    outputs: sets,
+    outputs: 2 * sets,
     activation: "relu",
     outputScale: 0.1,
   });
   return {
     size: layers.size,
     init: (rng) => layers.init(rng),
-    apply: (parameters, observations) => layers.apply(parameters, compress(observations)),
+    apply: (parameters, observations) =>
+      scaleWithWork(layers.apply(parameters, compress(observations)), observations, workAt),
   };
 }
