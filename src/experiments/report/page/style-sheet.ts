@@ -40,15 +40,15 @@ figure svg>[fill="${inks.paper.light}"]{fill:none}
 figcaption{font-size:.93rem;line-height:1.45;color:var(--quiet);margin-top:.5rem}
 figcaption b{color:var(--text);font-weight:700}
 .table{overflow-x:auto;margin:1rem 0 .6rem}
-table{border-collapse:collapse;width:100%;font-size:.9rem;line-height:1.35;border-top:2px solid var(--text);border-bottom:2px solid var(--text)}
+table{border-collapse:collapse;width:100%;font-size:.89rem;line-height:1.35;border-top:2px solid var(--text);border-bottom:2px solid var(--text)}
 caption{caption-side:top;text-align:left;font-size:.93rem;color:var(--quiet);padding-bottom:.5rem}
 caption b{color:var(--text);font-weight:700}
 th{font-weight:700;text-align:left;vertical-align:bottom}
 thead th{border-bottom:1px solid var(--text)}
-th,td{padding:.32rem .5rem}
+th,td{padding:.32rem .42rem}
 th:first-child,td:first-child{padding-left:.2rem}
 tbody th,td{vertical-align:baseline}
-tbody th{font-weight:400;white-space:nowrap}
+tbody th{font-weight:400;min-width:7rem}
 .number{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 tr.learned th,tr.learned td{background:var(--mark)}
 tr.learned th{font-weight:700}
