@@ -6,9 +6,10 @@
  * - `runExperiment(experiment, options)` trains, tunes, evaluates and reports everything, resumably.
  * - `reportOn(folders, options)` writes the report of run folders that exist.
  */
-export { type EvaluateRunOptions, evaluateRun, type RunEvaluation } from "./evaluate-run.ts";
+export { type EvaluateRunOptions, evaluateRun, evaluationSalts, type RunEvaluation } from "./evaluate-run.ts";
 export { type Experiment, type ExperimentOverrides, loadExperiment } from "./experiment.ts";
-export { type ReportOnOptions, reportOn } from "./report-on.ts";
+export { type ReportOnOptions, type ReportOnResult, reportOn } from "./report-on.ts";
+export type { ResultRow } from "./result-rows.ts";
 export {
   type CellProgress,
   type ExperimentProgress,

@@ -1,22 +1,171 @@
-/** Writes the report of run folders that exist. */
+/** Writes the report of run folders that exist, beside the baselines on the same scenario. */
+import { readdir } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { makeFolder } from "../core/atomic-file.ts";
+import { sha256OfJson } from "../core/checksum.ts";
+import { EdgeflockError } from "../core/errors.ts";
 import type { LearningAlgorithm } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
-import type { ExperimentResult } from "./run-experiment.ts";
+import { loadRunInputs, RunFolder, type RunInputs } from "../train/index.ts";
+import { readCell } from "./cell.ts";
+import { evaluateRunFolder } from "./evaluate-run.ts";
+import { defaultExperiment, loadExperiment } from "./experiment.ts";
+import { evaluatedRun, writeExperimentReport } from "./experiment-report.ts";
+import { openExperiment } from "./open-experiment.ts";
+import { planCells } from "./plan-cells.ts";
+import type { ResultRow } from "./result-rows.ts";
+import { runCell } from "./run-cell.ts";
 
 export interface ReportOnOptions {
   readonly engine: Engine;
-  /** Where the report goes; the (single) run folder itself when absent. */
+  /** Where the report goes; the first folder when absent. */
   readonly outDir?: string;
-  readonly window?: "all" | "train" | "validate" | "test";
+  /** Where the trace lies now, when it has moved since; its content is checked. */
   readonly trace?: string;
   readonly algorithms?: ReadonlyMap<string, LearningAlgorithm>;
   readonly onProgress?: (fraction: number) => void;
 }
 
-/** @param folders run folders, or folders that hold some (an experiment's output) */
+export interface ReportOnResult {
+  readonly outDir: string;
+  /** The report's main file. */
+  readonly report: string;
+  readonly table: readonly ResultRow[];
+}
+
+/**
+ * An experiment's folder is reported on from the results that lie in it. Other runs are evaluated on the test window, and the
+ * baselines tuned and evaluated; those results are kept in `outDir/cells` for the next time.
+ *
+ * @param folders run folders, or folders that hold some; or one output folder of an experiment
+ * @throws EdgeflockError("run") when there is no run, or the runs are not all of one scenario and trace
+ */
 export async function reportOn(
   folders: readonly string[],
   options: ReportOnOptions,
-): Promise<Pick<ExperimentResult, "outDir" | "report" | "table">> {
-  throw new Error(`not built yet: ${folders.join(" ")} ${options.outDir}`);
+): Promise<ReportOnResult> {
+  const [first] = folders;
+  if (first === undefined)
+    throw new EdgeflockError("usage", "no folder was named", "Name at least one run folder.");
+  const outDir = options.outDir ?? first;
+  const isExperiment =
+    folders.length === 1 && (await readdir(first).catch(() => [] as string[])).includes("experiment.json");
+  const { report, table } = await (isExperiment
+    ? reportOnExperiment(first, outDir, options)
+    : reportOnRuns(folders, outDir, options));
+  if (report === null) {
+    throw new EdgeflockError(
+      "run",
+      `${first}: the experiment has no result yet that fits its settings`,
+      `Run it first: edgeflock run ${join(first, "experiment.json")}`,
+    );
+  }
+  return { outDir, report, table };
+}
+
+async function reportOnExperiment(folder: string, outDir: string, { trace, algorithms }: ReportOnOptions) {
+  const path = join(folder, "experiment.json");
+  const experiment = await loadExperiment(path, { out: folder, ...(trace === undefined ? {} : { trace }) });
+  const context = await openExperiment(experiment, null, algorithms);
+  return writeExperimentReport({ ...context, commands: [`edgeflock run ${path}`] }, outDir);
+}
+
+async function reportOnRuns(paths: readonly string[], outDir: string, options: ReportOnOptions) {
+  const { engine, onProgress } = options;
+  const folders = await runFoldersIn(paths);
+  const inputs = await inputsOf(folders, options);
+  const { scenario, workload } = inputs[0]!;
+  const manifest = folders[0]!.manifest;
+  const experiment = { ...defaultExperiment(scenario.name), algorithms: [], seeds: [0], out: outDir };
+  const algorithms = new Map(inputs.map(({ algorithm }) => [algorithm.name, algorithm]));
+  const cells = planCells(experiment, { scenario, trace: manifest.trace, algorithms, algorithmsUrl: null });
+  const parts = folders.length + cells.length;
+  const names = policyNames(folders);
+  const runs = [];
+  for (const [k, folder] of folders.entries()) {
+    const { policy, evaluation } = await evaluateRunFolder(folder, inputs[k]!, {
+      engine,
+      onProgress: (fraction) => onProgress?.((k + fraction) / parts),
+    });
+    runs.push(await evaluatedRun(folder.path, names[k]!, { evaluation, information: policy.information }));
+  }
+  await makeFolder(join(outDir, "cells"));
+  for (const [k, { job }] of cells.entries()) {
+    const record = await readCell(outDir, job.key);
+    if (record?.result != null && record.evaluationInputs === job.evaluationInputs) continue;
+    await runCell(
+      { ...job, trace: workload.report.files.map((file) => file.path) },
+      {
+        signal: new AbortController().signal,
+        onProgress: (fraction) => onProgress?.((folders.length + k + fraction) / parts),
+        onWarning: () => {},
+      },
+    );
+  }
+  const commands = [`edgeflock report ${paths.join(" ")}`];
+  return writeExperimentReport({ experiment, scenario, workload, algorithms, cells, runs, commands }, outDir);
+}
+
+/** The folders themselves, or the run folders right inside them or in their `runs`. */
+async function runFoldersIn(paths: readonly string[]): Promise<RunFolder[]> {
+  const found: RunFolder[] = [];
+  for (const path of paths) {
+    const names = await readdir(path).catch(() => [] as string[]);
+    if (names.includes("run.json")) {
+      found.push(await RunFolder.open(path));
+      continue;
+    }
+    const outer = names.includes("runs") ? join(path, "runs") : path;
+    const inner: RunFolder[] = [];
+    for (const name of (await readdir(outer).catch(() => [] as string[])).sort()) {
+      const isRun = (await readdir(join(outer, name)).catch(() => [] as string[])).includes("run.json");
+      if (isRun) inner.push(await RunFolder.open(join(outer, name)));
+    }
+    if (inner.length === 0) {
+      throw new EdgeflockError(
+        "run",
+        `${path}: this is no run folder, and holds none`,
+        "Name folders that `edgeflock train` or `edgeflock run` has made.",
+      );
+    }
+    found.push(...inner);
+  }
+  return found;
+}
+
+/** Loads the scenario and the trace once. */
+async function inputsOf(folders: readonly RunFolder[], options: ReportOnOptions): Promise<RunInputs[]> {
+  const [first] = folders as [RunFolder];
+  const known = await loadRunInputs(first, options);
+  const identity = ({ manifest }: RunFolder) =>
+    sha256OfJson({ scenario: manifest.scenario, trace: manifest.trace.map((file) => file.sha256) });
+  const inputs: RunInputs[] = [];
+  for (const folder of folders) {
+    if (identity(folder) !== identity(first)) {
+      throw new EdgeflockError(
+        "run",
+        `${folder.path} was trained on another scenario or trace than ${first.path}`,
+        "Report on runs of one scenario at a time.",
+      );
+    }
+    const isKnown = folder.manifest.algorithm.name === known.algorithm.name;
+    inputs.push(isKnown ? known : { ...known, algorithm: (await loadRunInputs(folder, options)).algorithm });
+  }
+  return inputs;
+}
+
+/** The algorithm's name; with the folder's where an algorithm was trained with several settings. */
+function policyNames(folders: readonly RunFolder[]): string[] {
+  const settings = folders.map(({ manifest }) => {
+    const { algorithm, episodes } = manifest;
+    return { name: algorithm.name, key: sha256OfJson({ algorithm, episodes }) };
+  });
+  return folders.map(({ path, manifest }, k) => {
+    const { name, key } = settings[k]!;
+    const alone = settings.every((other) => other.name !== name || other.key === key);
+    const twin = folders.findIndex(
+      (other, j) => settings[j]!.key === key && other.manifest.seed === manifest.seed,
+    );
+    return alone && twin === k ? name : `${name} (${basename(path)})`;
+  });
 }

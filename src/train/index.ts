@@ -8,14 +8,15 @@
  * Both return a `TrainedRun` when the run is complete, throw EdgeflockError("interrupted") once `signal` is
  * aborted and the checkpoint is written, and report `TrainProgress` events to `onProgress`.
  */
-export { type ForecasterFiles, trainRunForecaster } from "./forecasting.ts";
+export { type ForecasterFiles, forecasterSalts, trainRunForecaster } from "./forecasting.ts";
 export { type MetricsRow, readMetrics } from "./metrics-log.ts";
 export { readParquet, type Table, writeParquet } from "./parquet.ts";
 export type { TrainProgress } from "./progress.ts";
 export { provenance } from "./provenance.ts";
 export { type ResumeOptions, resume } from "./resume.ts";
-export { RunFolder } from "./run-folder.ts";
+export { RunFolder, readFolderFiles } from "./run-folder.ts";
 export { loadRunInputs, type RunInputs } from "./run-inputs.ts";
 export type { RunManifest } from "./run-manifest.ts";
-export type { TraceFile } from "./trace-fingerprint.ts";
+export { fingerprintFiles, type TraceFile } from "./trace-fingerprint.ts";
 export { type TrainedRun, type TrainOptions, train } from "./train.ts";
+export { validate, validationSetups } from "./validation.ts";

@@ -16,7 +16,11 @@ const ownNames = [
   "policy",
   "forecaster",
   "report.html",
-  "report",
+  "figures",
+  "table.csv",
+  "table.tex",
+  "comparisons.csv",
+  "cells",
 ];
 
 export class RunFolder {

@@ -1,0 +1,98 @@
+/** A cell: one part of an experiment that runs in a process of its own, and is kept when the experiment is run again. */
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { TunedParameters } from "../agents/baselines/index.ts";
+import { writeFileAtomic } from "../core/atomic-file.ts";
+import type { WindowName } from "../scenario/index.ts";
+import type { PolicyEvaluation } from "./evaluate-policy.ts";
+import type { ForecastReport } from "./report/index.ts";
+
+export type CellKey =
+  | { readonly kind: "forecaster" }
+  | { readonly kind: "training"; readonly algorithm: string; readonly seed: number }
+  | { readonly kind: "baseline"; readonly baseline: string };
+
+/** Everything a worker needs; plain JSON. */
+export interface CellJob {
+  readonly key: CellKey;
+  /** The experiment's output folder. */
+  readonly outDir: string;
+  /** The whole scenario. */
+  readonly scenario: unknown;
+  /** The trace's files; empty for a synthetic workload. */
+  readonly trace: readonly string[];
+  /** Module that exports `learningAlgorithms`; the built-in ones when null. */
+  readonly algorithmsUrl: string | null;
+  readonly window: WindowName;
+  readonly salts: readonly string[];
+  readonly budget: number | null;
+  readonly tuningEpisodes: number;
+  /** Of the forecaster, and of what baselines draw. */
+  readonly seed: number;
+  readonly needsForecaster: boolean;
+  /** Checksum of all that training or tuning depends on, and of what evaluation depends on beside. */
+  readonly inputs: string;
+  readonly evaluationInputs: string;
+}
+
+/** How a policy did; the summaries are in the rows. */
+export type KeptEvaluation = Omit<PolicyEvaluation, "summaries">;
+
+export type CellResult =
+  | { readonly kind: "forecaster"; readonly report: ForecastReport }
+  | {
+      readonly kind: "training";
+      readonly evaluation: KeptEvaluation;
+      readonly information: "local" | "global";
+    }
+  | {
+      readonly kind: "baseline";
+      readonly evaluation: KeptEvaluation;
+      readonly parameters: TunedParameters;
+      readonly validationObjective: number;
+    };
+
+/** `cells/<name>.json`: what the cell was made from, and its result once it has one. */
+export interface CellRecord {
+  readonly inputs: string;
+  readonly evaluationInputs: string;
+  /** Wall-clock time of the session that finished it [s]. */
+  readonly seconds: number;
+  readonly result: CellResult | null;
+}
+
+/** What people see. */
+export function cellName(key: CellKey): string {
+  if (key.kind === "training") return `${key.algorithm} seed ${key.seed}`;
+  return key.kind === "baseline" ? key.baseline : "forecaster";
+}
+
+function cellPath(outDir: string, key: CellKey): string {
+  return join(outDir, "cells", `${cellName(key).replaceAll(" ", "-")}.json`);
+}
+
+export function runFolderOf(outDir: string, algorithm: string, seed: number): string {
+  return join(outDir, "runs", `${algorithm}-seed-${seed}`);
+}
+
+export function forecasterFolderOf(outDir: string): string {
+  return join(outDir, "forecaster");
+}
+
+/** Null when the cell was never begun, or its record is damaged: it is then made anew. */
+export async function readCell(outDir: string, key: CellKey): Promise<CellRecord | null> {
+  try {
+    return JSON.parse(await readFile(cellPath(outDir, key), "utf8")) as CellRecord;
+  } catch {
+    return null;
+  }
+}
+
+export async function writeCell(outDir: string, key: CellKey, record: CellRecord): Promise<void> {
+  await writeFileAtomic(cellPath(outDir, key), `${JSON.stringify(record)}\n`);
+}
+
+/** So that it is made anew. */
+export async function forgetCell(outDir: string, key: CellKey): Promise<void> {
+  await rm(cellPath(outDir, key), { force: true });
+}

@@ -1,0 +1,32 @@
+/** Loads what an experiment runs on, and plans its cells. */
+import type { LearningAlgorithm } from "../env/index.ts";
+import { loadScenario, loadWorkload, type Scenario, type Workload } from "../scenario/index.ts";
+import { fingerprintFiles } from "../train/index.ts";
+import type { Experiment } from "./experiment.ts";
+import { type PlannedCell, planCells } from "./plan-cells.ts";
+import { algorithmsOf } from "./run-cell.ts";
+
+export interface OpenExperiment {
+  readonly experiment: Experiment;
+  readonly scenario: Scenario;
+  readonly workload: Workload;
+  readonly algorithms: ReadonlyMap<string, LearningAlgorithm>;
+  readonly cells: readonly PlannedCell[];
+}
+
+/**
+ * @param algorithmsUrl module that exports `learningAlgorithms`; the built-in ones when null
+ * @throws EdgeflockError about the scenario, the trace, or a name in the experiment
+ */
+export async function openExperiment(
+  experiment: Experiment,
+  algorithmsUrl: string | null,
+  known?: ReadonlyMap<string, LearningAlgorithm>,
+): Promise<OpenExperiment> {
+  const scenario = await loadScenario(experiment.scenario);
+  const workload = await loadWorkload(scenario, experiment.trace === null ? {} : { trace: experiment.trace });
+  const trace = await fingerprintFiles(workload.report.files.map((file) => file.path));
+  const algorithms = known ?? (await algorithmsOf(algorithmsUrl));
+  const cells = planCells(experiment, { scenario, trace, algorithms, algorithmsUrl });
+  return { experiment, scenario, workload, algorithms, cells };
+}

@@ -1,0 +1,213 @@
+/** Does the work of one cell in the present process, going on from where an earlier one was stopped. */
+import { join } from "node:path";
+import { baselines, tuningSalts } from "../agents/baselines/index.ts";
+import { makeFolder, writeFileAtomic } from "../core/atomic-file.ts";
+import { EdgeflockError } from "../core/errors.ts";
+import type { LearningAlgorithm } from "../env/index.ts";
+import { loadForecaster, scoreForecasters } from "../forecast/index.ts";
+import { type Engine, selectEngine } from "../runtime/index.ts";
+import {
+  episodeSetup,
+  loadWorkload,
+  parseScenario,
+  type Scenario,
+  type Workload,
+} from "../scenario/index.ts";
+import {
+  forecasterSalts,
+  RunFolder,
+  readFolderFiles,
+  resume,
+  train,
+  trainRunForecaster,
+  validate,
+  validationSetups,
+} from "../train/index.ts";
+import {
+  type CellJob,
+  type CellResult,
+  forecasterFolderOf,
+  type KeptEvaluation,
+  readCell,
+  runFolderOf,
+  writeCell,
+} from "./cell.ts";
+import { evaluatePolicy, type PolicyEvaluation } from "./evaluate-policy.ts";
+import { evaluateRunFolder } from "./evaluate-run.ts";
+import { forecastReport } from "./forecast-report.ts";
+
+export interface CellHooks {
+  readonly signal: AbortSignal;
+  readonly onProgress: (fraction: number, note: string) => void;
+  readonly onWarning: (message: string) => void;
+}
+
+interface Inputs extends CellHooks {
+  readonly job: CellJob;
+  readonly scenario: Scenario;
+  readonly workload: Workload;
+  readonly engine: Engine;
+}
+
+/** Part of a cell's work that its evaluation is taken for, in the fraction that is shown. */
+const evaluationShare = 0.05;
+
+export async function runCell(job: CellJob, hooks: CellHooks): Promise<void> {
+  const { key, outDir, inputs, evaluationInputs } = job;
+  const startedAt = performance.now();
+  const scenario = parseScenario(JSON.stringify(job.scenario), "the experiment's scenario");
+  const workload = await loadWorkload(scenario, job.trace.length === 0 ? {} : { trace: job.trace });
+  const context: Inputs = { job, scenario, workload, engine: await selectEngine(), ...hooks };
+  const result = await resultOf(context);
+  const seconds = (performance.now() - startedAt) / 1000;
+  await writeCell(outDir, key, { inputs, evaluationInputs, seconds, result });
+}
+
+/** The algorithms a cell may use: the built-in ones, or those of a user's module. */
+export async function algorithmsOf(url: string | null): Promise<ReadonlyMap<string, LearningAlgorithm>> {
+  const module = (await (url === null ? import("../agents/index.ts") : import(url))) as {
+    readonly learningAlgorithms: ReadonlyMap<string, LearningAlgorithm>;
+  };
+  return module.learningAlgorithms;
+}
+
+function resultOf(inputs: Inputs): Promise<CellResult> {
+  const { key } = inputs.job;
+  switch (key.kind) {
+    case "forecaster":
+      return forecasterResult(inputs);
+    case "training":
+      return trainingResult(inputs, key.algorithm, key.seed);
+    case "baseline":
+      return baselineResult(inputs, key.baseline);
+  }
+}
+
+async function forecasterResult(inputs: Inputs): Promise<CellResult> {
+  const { job, scenario, workload, engine, signal, onProgress } = inputs;
+  const folder = forecasterFolderOf(job.outDir);
+  const files = await trainRunForecaster({
+    scenario,
+    workload,
+    engine,
+    seed: job.seed,
+    signal,
+    onProgress: (fraction) => onProgress(fraction * (1 - evaluationShare), "training"),
+  });
+  await makeFolder(folder);
+  for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
+  onProgress(1 - evaluationShare, "scoring");
+  const forecaster = await loadForecaster(files, engine);
+  const tasksOf = (window: CellJob["window"], salts: readonly string[]) =>
+    salts.map((salt) => episodeSetup(scenario, workload, window, salt).tasks);
+  const scores = await scoreForecasters(forecaster, tasksOf(job.window, job.salts), {
+    train: tasksOf("train", forecasterSalts.train),
+  });
+  await forecaster.release();
+  return { kind: "forecaster", report: forecastReport(scores, forecaster.name, job.window) };
+}
+
+async function trainingResult(inputs: Inputs, algorithm: string, seed: number): Promise<CellResult> {
+  const { job, scenario, workload, engine, signal, onProgress, onWarning } = inputs;
+  const algorithms = await algorithmsOf(job.algorithmsUrl);
+  const outDir = runFolderOf(job.outDir, algorithm, seed);
+  const forecaster = job.needsForecaster ? await readFolderFiles(forecasterFolderOf(job.outDir)) : null;
+  const options = {
+    engine,
+    signal,
+    onWarning,
+    ...(forecaster === null ? {} : { forecaster }),
+    onProgress: (event: { readonly fraction: number; readonly bestObjective: number }) =>
+      onProgress(
+        event.fraction * (1 - evaluationShare),
+        Number.isNaN(event.bestObjective)
+          ? "training"
+          : `best validation ${event.bestObjective.toPrecision(4)}`,
+      ),
+  };
+  if (await isBegun(inputs, outDir)) {
+    await resume(outDir, { ...options, algorithms });
+  } else {
+    // The folder is the experiment's own: what lies there was made from other inputs.
+    await train({
+      ...options,
+      scenario,
+      workload,
+      algorithm: algorithms.get(algorithm)!,
+      seed,
+      outDir,
+      force: true,
+      ...(job.budget === null ? {} : { budget: job.budget }),
+    });
+  }
+  const folder = await RunFolder.open(outDir);
+  const loaded = { scenario, workload, algorithm: algorithms.get(algorithm)! };
+  const { policy, evaluation } = await evaluateRunFolder(folder, loaded, {
+    engine,
+    window: job.window,
+    salts: job.salts,
+    onProgress: evaluating(onProgress),
+  });
+  return { kind: "training", evaluation: kept(evaluation), information: policy.information };
+}
+
+/** Whether the folder holds a run of just these inputs, to be continued; notes that one is begun if not. */
+async function isBegun({ job }: Inputs, outDir: string): Promise<boolean> {
+  const record = await readCell(job.outDir, job.key);
+  const same = record?.inputs === job.inputs;
+  if (same && (await RunFolder.open(outDir).catch(() => null)) !== null) return true;
+  const { inputs, evaluationInputs } = job;
+  await writeCell(job.outDir, job.key, { inputs, evaluationInputs, seconds: 0, result: null });
+  return false;
+}
+
+async function baselineResult(inputs: Inputs, name: string): Promise<CellResult> {
+  const { job, scenario, workload, signal, onProgress } = inputs;
+  const definition = baselines.get(name)!;
+  const stopIfAsked = () => {
+    if (signal.aborted) throw new EdgeflockError("interrupted", `interrupted while ${name} was tuned`);
+  };
+  const record = await readCell(job.outDir, job.key);
+  const before = record?.inputs === job.inputs && record.result?.kind === "baseline" ? record.result : null;
+  const parameters =
+    before?.parameters ??
+    (await definition.tune?.(
+      tuningSalts.map((salt) => episodeSetup(scenario, workload, "train", salt)),
+      {
+        budgetEpisodes: job.tuningEpisodes,
+        seed: job.seed,
+        onProgress: (fraction) => {
+          stopIfAsked();
+          onProgress(fraction * (1 - evaluationShare), "tuning");
+        },
+      },
+    )) ??
+    definition.parameters;
+  const draws = job.salts.map((salt) => ({
+    salt,
+    setup: episodeSetup(scenario, workload, job.window, salt),
+  }));
+  const progress = evaluating(onProgress);
+  const evaluation = await evaluatePolicy(definition.create(parameters), draws, {
+    seed: job.seed,
+    onProgress: (fraction) => {
+      stopIfAsked();
+      progress(fraction);
+    },
+  });
+  const validation = await validate(definition.create(parameters), validationSetups(scenario, workload));
+  return {
+    kind: "baseline",
+    evaluation: kept(evaluation),
+    parameters,
+    validationObjective: validation["objective"]!,
+  };
+}
+
+function evaluating(onProgress: CellHooks["onProgress"]): (fraction: number) => void {
+  return (fraction) => onProgress(1 - evaluationShare + fraction * evaluationShare, "evaluating");
+}
+
+function kept({ summaries: _, ...evaluation }: PolicyEvaluation): KeptEvaluation {
+  return evaluation;
+}
