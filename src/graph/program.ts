@@ -170,7 +170,7 @@ function stateNode(graph: Graph, tensor: Tensor): Node<"state"> {
   if (node.op === "state") return node;
   throw new EdgeflockError(
     "graph",
-    `A ${node.op} of shape ${formatShape(node.shape)} cannot be updated.`,
+    `A tensor of shape ${formatShape(node.shape)}, made by ${node.op}, cannot be updated.`,
     "Only states made by graph.state live across runs.",
   );
 }

@@ -2,7 +2,7 @@
  * Evaluates a function program with given states. Batches go to the engine; single observations are quicker in place,
  * synchronously, by the float32 interpreter: a call of the native engine alone costs more than a small network.
  */
-import type { Program, Result } from "../graph/index.ts";
+import { type Program, type Result, sizeOf, type TensorSpec } from "../graph/index.ts";
 import { type Engine, type Executable, type Feeds, feedOf, type Results } from "./engine.ts";
 import { Interpreter } from "./reference/interpreter.ts";
 
@@ -11,24 +11,22 @@ export class FunctionRunner {
   readonly #executable: Executable | null;
   readonly #interpreter: Interpreter;
   readonly #states: Record<string, Float32Array>;
-  readonly #inputs: readonly { readonly name: string; readonly buffer: Float32Array }[];
+  readonly #inputs: readonly { readonly spec: TensorSpec; readonly buffer: Float32Array }[];
   readonly #outputs: Results;
 
   private constructor(program: Program, executable: Executable | null, states: Feeds) {
     this.program = program;
     this.#executable = executable;
     this.#interpreter = new Interpreter(program, "float32");
-    this.#states = {};
+    const buffers = new Map<string, Float32Array>();
     for (const node of program.nodes) {
-      if (node.op !== "state") continue;
-      const { name } = node.attributes;
-      const buffer = float32(this.#interpreter.buffer(node.id));
-      this.#states[name] = buffer;
+      if (node.op !== "input" && node.op !== "state") continue;
+      buffers.set(node.attributes.name, float32(this.#interpreter.buffer(node.id)));
     }
-    this.setStates(states);
-    this.#inputs = program.nodes
-      .filter((node) => node.op === "input")
-      .map((node) => ({ name: node.attributes.name, buffer: float32(this.#interpreter.buffer(node.id)) }));
+    const bufferOf = (spec: TensorSpec) => buffers.get(spec.name) ?? new Float32Array(sizeOf(spec.shape));
+    this.#inputs = program.inputs.map((spec) => ({ spec, buffer: bufferOf(spec) }));
+    this.#states = Object.fromEntries(program.states.map((spec) => [spec.name, bufferOf(spec)]));
+    for (const spec of program.states) this.#states[spec.name]?.set(feedOf(states, spec));
     const output = (result: Result) => [result.name, float32(this.#interpreter.result(result))] as const;
     this.#outputs = Object.fromEntries(program.results.map(output));
   }
@@ -61,14 +59,7 @@ export class FunctionRunner {
    * @returns the same arrays at every call: read them before the next one
    */
   runSync(feeds: Feeds): Readonly<Results> {
-    for (const { name, buffer } of this.#inputs) {
-      const values = feeds[name];
-      if (values === undefined || values.length !== buffer.length) {
-        feedOf(feeds, { name, shape: [buffer.length] });
-      } else {
-        buffer.set(values);
-      }
-    }
+    for (const { spec, buffer } of this.#inputs) buffer.set(feedOf(feeds, spec));
     this.#interpreter.compute();
     return this.#outputs;
   }

@@ -49,7 +49,7 @@ async function choose(
     const engine = referenceEngine();
     return { engine, description: { name: engine.name, version: null, fallbackReason: "asked for" } };
   }
-  let nativeProblem: string | null = "asked for";
+  let nativeProblem = "asked for";
   if (preference !== "web") {
     const native = await attempt(loadNative);
     if ("module" in native) {
@@ -57,7 +57,7 @@ async function choose(
       return { engine: ortEngine("node", native.module, true), description };
     }
     if (preference === "node") throw unavailable(`onnxruntime-node: ${native.problem}`);
-    nativeProblem = native.problem;
+    nativeProblem = `onnxruntime-node: ${native.problem}`;
   }
   const web = await attempt(loadWeb);
   if ("problem" in web) throw unavailable(`onnxruntime-web: ${web.problem}`);

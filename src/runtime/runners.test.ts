@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { Rng } from "../core/rng.ts";
+import { compileFunction, compileUpdate, encodeOnnx, Graph, mean, sgd, square, sub } from "../graph/index.ts";
+import { mlp } from "../nn/index.ts";
+import { normalValues } from "../testing/op-values.ts";
+import { FunctionRunner, referenceEngine, runOnnxFile, selectEngine, UpdateRunner } from "./index.ts";
+
+const network = mlp({ inputs: 5, hidden: [16], outputs: 3, activation: "tanh" });
+const graph = new Graph();
+const values = network.apply(graph.state("network", [network.size]), graph.input("observation", [1, 5]));
+const program = compileFunction(graph, { values });
+const parameters = network.init(Rng.stream(1, "network"));
+const observation = normalValues(Rng.stream(1, "observation"), [5]);
+
+function expectNear(actual: Float32Array | undefined, expected: Float32Array | undefined): void {
+  expect([...(actual ?? [])]).toEqual([...(expected ?? [])].map((value) => expect.closeTo(value, 5)));
+}
+
+describe("FunctionRunner", () => {
+  it("gives the same synchronously as on the engine", async () => {
+    const runner = await FunctionRunner.create(await selectEngine(), program, { network: parameters });
+    const batched = await runner.run({ observation });
+    expectNear(runner.runSync({ observation })["values"], batched["values"]);
+    await runner.release();
+  });
+
+  it("takes new states, and keeps none of the arrays it was given", async () => {
+    const own = parameters.slice();
+    const runner = FunctionRunner.synchronous(program, { network: own });
+    const before = runner.runSync({ observation })["values"]?.slice();
+    own.fill(0);
+    expect(runner.runSync({ observation })["values"]).toEqual(before);
+    runner.setStates({ network: own });
+    expect(runner.runSync({ observation })["values"]).toEqual(new Float32Array(3));
+    expect((await runner.run({ observation }))["values"]).toEqual(new Float32Array(3));
+  });
+
+  it("refuses missing states and inputs of the wrong size", () => {
+    expect(() => FunctionRunner.synchronous(program, {})).toThrow('"network" wants');
+    const runner = FunctionRunner.synchronous(program, { network: parameters });
+    expect(() => runner.runSync({ observation: new Float32Array(4) })).toThrow(
+      '"observation" wants 5 values ([1, 5]), but got 4.',
+    );
+  });
+});
+
+describe("UpdateRunner", () => {
+  const updates = new Graph();
+  const p = updates.state("p", [2]);
+  const loss = mean(square(sub(p, updates.input("x", [2]))));
+  const update = compileUpdate(updates, {
+    minimise: [{ loss, parameters: p, optimizer: sgd({ learningRate: 0.5 }) }],
+    outputs: { loss },
+  });
+  const batch = { x: Float32Array.of(1, 1) };
+
+  it("hands out outputs only, and keeps the states", async () => {
+    const runner = await UpdateRunner.create(referenceEngine(), update, { p: new Float32Array(2) });
+    expect(await runner.run(batch)).toEqual({ loss: Float32Array.of(1) });
+    expect(runner.state()).toEqual({ p: Float32Array.of(0.5, 0.5) });
+    expect(runner.view("p")).toEqual(Float32Array.of(0.5, 0.5));
+    expect(() => runner.view("q")).toThrow('The program has no state "q" (it has "p").');
+  });
+
+  it("wants every state that does not start at zero, of the right size", async () => {
+    await expect(UpdateRunner.create(referenceEngine(), update, {})).rejects.toThrow(
+      '"p" wants 2 values ([2])',
+    );
+    const runner = await UpdateRunner.create(referenceEngine(), update, { p: new Float32Array(2) });
+    expect(() => runner.restore({ p: new Float32Array(3) })).toThrow('"p" wants 2 values ([2]), but got 3.');
+  });
+
+  it("refuses overlapping runs", async () => {
+    const runner = await UpdateRunner.create(await selectEngine(), update, { p: new Float32Array(2) });
+    const first = runner.run(batch);
+    await expect(runner.run(batch)).rejects.toThrow("an update is already running");
+    expect(await first).toEqual({ loss: Float32Array.of(1) });
+    await runner.release();
+  });
+});
+
+describe("runOnnxFile", () => {
+  it("runs an exported policy", async () => {
+    const model = await runOnnxFile(encodeOnnx(program, { bake: { network: parameters } }));
+    expect(model.inputNames).toEqual(["observation"]);
+    expect(model.outputNames).toEqual(["values"]);
+    const runner = FunctionRunner.synchronous(program, { network: parameters });
+    expectNear((await model.run({ observation }))["values"], runner.runSync({ observation })["values"]);
+    await expect(model.run({})).rejects.toThrow(
+      'The model\'s input "observation" wants 5 values, but got none.',
+    );
+    await model.release();
+  });
+
+  it("says so when the bytes are no model", async () => {
+    await expect(runOnnxFile(Uint8Array.of(1, 2, 3))).rejects.toThrow("The ONNX model cannot be loaded");
+  });
+});
