@@ -56,11 +56,11 @@ async function loadTrained(path: string): Promise<NamedPolicy> {
       didYouMean(name, learningAlgorithms.keys(), "Algorithms are"),
     );
   }
-  return {
-    kind: "trained",
-    algorithm: name,
-    policy: await algorithm.loadPolicy(files, await selectEngine()),
-  };
+  const policy = await algorithm.loadPolicy(files, await selectEngine()).catch((error: unknown) => {
+    if (!(error instanceof EdgeflockError)) throw error;
+    throw new EdgeflockError(error.kind, `${folder}: ${error.message}`, error.fix, { cause: error });
+  });
+  return { kind: "trained", algorithm: name, policy };
 }
 
 function algorithmOf(bytes: Uint8Array, path: string): string {

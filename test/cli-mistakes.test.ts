@@ -1,0 +1,568 @@
+/**
+ * Ways to get it wrong. Each has to end in the right exit code and one clear message on stderr that names what is
+ * wrong and what to do, without a stack trace, without results on stdout, and with every file as it was.
+ */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tinyScenarioYaml } from "../src/testing/tiny-scenario.ts";
+import { runCli } from "./support/cli.ts";
+import { folderContent } from "./support/folder-content.ts";
+
+const root = mkdtempSync(join(tmpdir(), "edgeflock-mistakes-"));
+const at = (...names: string[]) => join(root, ...names);
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function write(name: string, content: string | Uint8Array): string {
+  const path = at(name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, content);
+  return path;
+}
+
+const tiny = write("tiny.yaml", tinyScenarioYaml);
+/** The tiny scenario with one thing changed. */
+function scenario(name: string, from: string | RegExp, to: string): string {
+  const changed = tinyScenarioYaml.replace(from, to);
+  if (changed === tinyScenarioYaml) throw new Error(`nothing to change for ${name}`);
+  return write(`${name}.yaml`, changed);
+}
+
+const traceScenario = scenario("on-trace", /kind: synthetic-google\n.*\n/, "kind: google-2011\n");
+const onTraceYaml = readFileSync(traceScenario, "utf8");
+const row = (seconds: number, job: number) => `${seconds * 1e6},,${job},0,,0,user,2,0,0.025,0.033,0.0001,0`;
+const goodRows = Array.from({ length: 200 }, (_, k) => row(601 + 2 * k, 100 + k));
+/** A trace folder with one part of these rows. */
+function trace(name: string, rows: readonly string[] | Uint8Array): string {
+  const bytes = rows instanceof Uint8Array ? rows : gzipSync(`${rows.join("\n")}\n`);
+  write(`${name}/task_events/part-00000-of-00500.csv.gz`, bytes);
+  return at(name);
+}
+
+/** A copy of the finished run with one thing changed. */
+function run(name: string, change: (folder: string) => void): string {
+  cpSync(at("run"), at(name), { recursive: true });
+  change(at(name));
+  return at(name);
+}
+function editJson(path: string, change: (json: Record<string, unknown>) => void): void {
+  const json = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  change(json);
+  writeFileSync(path, `${JSON.stringify(json, null, 2)}\n`);
+}
+/** As `kill -9` leaves a run. */
+const stopped = (folder: string) =>
+  editJson(join(folder, "run.json"), (json) => {
+    json["status"] = "training";
+  });
+
+beforeAll(async () => {
+  const args = ["train", tiny, "--algorithm", "cto", "--seed", "0", "--budget", "1", "--out", at("run")];
+  const result = await runCli(args);
+  expect(result.exitCode, result.stderr).toBe(0);
+  write("occupied/precious.txt", "do not touch");
+  write("a-file", "I am no folder");
+});
+
+const simulate = (file: string, ...more: string[]) => ["simulate", file, "--policy", "local", ...more];
+const train = (...more: string[]) => {
+  const args = ["train", tiny, "--algorithm", "cto", "--seed", "0", "--budget", "1", "--out", at("new")];
+  return [...args, ...more];
+};
+
+interface Mistake {
+  readonly what: string;
+  /** Made when the test runs, so that files can be prepared. */
+  readonly args: () => readonly string[];
+  readonly exitCode: number;
+  /** What stderr has to name: the file, the field, the value, the fix. */
+  readonly says: readonly (string | RegExp)[];
+}
+
+const usage: readonly Mistake[] = [
+  {
+    what: "an unknown command",
+    args: () => ["simulat"],
+    exitCode: 2,
+    says: ["simulat", "Did you mean simulate?"],
+  },
+  { what: "no command", args: () => [], exitCode: 2, says: ["Usage"] },
+  {
+    what: "an unknown flag",
+    args: () => ["simulate", tiny, "--polcy", "local"],
+    exitCode: 2,
+    says: ["--polcy", "Did you mean --policy?"],
+  },
+  {
+    what: "a missing argument",
+    args: () => ["simulate"],
+    exitCode: 2,
+    says: ["missing", "scenario", "--help"],
+  },
+  { what: "a missing option", args: () => ["simulate", tiny], exitCode: 2, says: ["--policy", "missing"] },
+  {
+    what: "an option without its value",
+    args: () => simulate(tiny, "--salt"),
+    exitCode: 2,
+    says: ["--salt"],
+  },
+  {
+    what: "one argument too many",
+    args: () => simulate(tiny, "more"),
+    exitCode: 2,
+    says: ["too many arguments"],
+  },
+  {
+    what: "a seed that is no number",
+    args: () => simulate(tiny, "--seed", "x"),
+    exitCode: 2,
+    says: ["--seed", "'x'"],
+  },
+  { what: "a negative seed", args: () => train("--seed", "-1"), exitCode: 2, says: ["--seed", "'-1'"] },
+  { what: "a seed beyond 2^53", args: () => train("--seed", "1e99"), exitCode: 2, says: ["--seed", "1e99"] },
+  { what: "a budget of nothing", args: () => train("--budget", "0"), exitCode: 2, says: ["--budget", "'0'"] },
+  { what: "half a seed", args: () => ["run", tiny, "--seeds", "2.5"], exitCode: 2, says: ["--seeds", "2.5"] },
+  {
+    what: "an unknown window",
+    args: () => simulate(tiny, "--window", "tset"),
+    exitCode: 2,
+    says: ["--window", "tset", "all, train, validate, test"],
+  },
+  {
+    what: "an unknown policy",
+    args: () => ["simulate", tiny, "--policy", "splt"],
+    exitCode: 2,
+    says: ['"splt"', 'Did you mean "split"?', "static-tuned"],
+  },
+  {
+    what: "an unknown scenario",
+    args: () => simulate("quickstrat"),
+    exitCode: 2,
+    says: ['"quickstrat"', 'Did you mean "quickstart"?'],
+  },
+  {
+    what: "an unknown algorithm",
+    args: () => train("--algorithm", "cto-pt"),
+    exitCode: 2,
+    says: ['"cto-pt"', 'Did you mean "cto-tp"?'],
+  },
+  {
+    what: "no trace for a scenario on a trace",
+    args: () => simulate("paper-3mec"),
+    exitCode: 2,
+    says: ["--trace"],
+  },
+];
+
+const scenarios: readonly Mistake[] = [
+  {
+    what: "bad YAML",
+    args: () => simulate(write("bad.yaml", "servers: [1, 2\nworkload: }")),
+    exitCode: 3,
+    says: ["bad.yaml:2", "YAML"],
+  },
+  {
+    what: "an empty file",
+    args: () => simulate(write("empty.yaml", "")),
+    exitCode: 3,
+    says: ["empty.yaml", "empty"],
+  },
+  { what: "a folder as scenario", args: () => simulate(root), exitCode: 3, says: [root, "folder"] },
+  {
+    what: "a negative capacity",
+    args: () => simulate(scenario("negative", "capacity: 8e9", "capacity: -8e9")),
+    exitCode: 3,
+    says: ["negative.yaml:6", "capacity", "-8000000000"],
+  },
+  {
+    what: "a share above 1",
+    args: () => simulate(scenario("share", "workload:", "shareMin: 1.5\nworkload:")),
+    exitCode: 3,
+    says: ["share.yaml:8", "shareMin", "1.5"],
+  },
+  {
+    what: "NaN",
+    args: () => simulate(scenario("nan", "workload:", "resourceCap: .nan\nworkload:")),
+    exitCode: 3,
+    says: ["nan.yaml:8", "resourceCap", /nan/i],
+  },
+  {
+    what: "an infinite bandwidth",
+    args: () => simulate(scenario("infinite", "workload:", "links: { bandwidth: .inf }\nworkload:")),
+    exitCode: 3,
+    says: ["infinite.yaml:8", "bandwidth", /infinit/i],
+  },
+  {
+    what: "an unknown key",
+    args: () => simulate(scenario("key", "homeWeights", "homeWeight")),
+    exitCode: 3,
+    says: ["key.yaml", "homeWeight", "homeWeights"],
+  },
+  {
+    what: "a wrong type",
+    args: () => simulate(scenario("type", "durationSeconds: 400", "durationSeconds: long")),
+    exitCode: 3,
+    says: ["type.yaml:10", "durationSeconds", "long"],
+  },
+  {
+    what: "home weights for too few servers",
+    args: () => simulate(scenario("weights", "[0.6, 0.3, 0.1]", "[0.6, 0.4]")),
+    exitCode: 3,
+    says: ["weights.yaml:11", "homeWeights", "2", "3"],
+  },
+  {
+    what: "cost weights that do not add up",
+    args: () => simulate(scenario("cost", "workload:", "objective: { latencyWeight: 0.9 }\nworkload:")),
+    exitCode: 3,
+    says: ["cost.yaml", "latencyWeight", "energyWeight", "1"],
+  },
+  {
+    what: "a link to a server that is not there",
+    args: () => simulate(scenario("link", "workload:", "links: { list: [{ from: 0, to: 7 }] }\nworkload:")),
+    exitCode: 3,
+    says: ["link.yaml:8", "links.list[0].to", "3 servers"],
+  },
+  {
+    what: "a window without tasks",
+    args: () => [
+      ...simulate(write("late.yaml", onTraceYaml.replace("test: { from: 30 }", "test: { from: 3000 }"))),
+      ...["--trace", trace("good", goodRows), "--window", "test"],
+    ],
+    exitCode: 3,
+    says: ['window "test"', "3000"],
+  },
+  {
+    what: "scenario check of a wrong file",
+    args: () => ["scenario", "check", at("negative.yaml")],
+    exitCode: 3,
+    says: ["negative.yaml:6", "capacity"],
+  },
+  {
+    what: "an experiment with an unknown key",
+    args: () => ["run", write("key-experiment.yaml", `scenario: ${tiny}\nseed: [0]\n`)],
+    exitCode: 3,
+    says: ["key-experiment.yaml:2", "seed", "seeds"],
+  },
+  {
+    what: "an experiment with an unknown algorithm",
+    args: () => [
+      "run",
+      write("algorithm-experiment.yaml", `scenario: ${tiny}\nalgorithms: [ctoo]\nout: ${at("e")}\n`),
+    ],
+    exitCode: 3,
+    says: ["ctoo", "cto"],
+  },
+];
+
+const onTrace = (path: string) => simulate(traceScenario, "--trace", path);
+const traces: readonly Mistake[] = [
+  {
+    what: "a missing trace",
+    args: () => onTrace(at("nowhere")),
+    exitCode: 3,
+    says: ["nowhere", "task_events"],
+  },
+  {
+    what: "an empty trace folder",
+    args: () => {
+      mkdirSync(at("empty-trace"));
+      return onTrace(at("empty-trace"));
+    },
+    exitCode: 3,
+    says: ["empty-trace", ".csv.gz"],
+  },
+  {
+    what: "a truncated gzip file",
+    args: () => onTrace(trace("truncated", gzipSync(goodRows.join("\n")).subarray(0, 500))),
+    exitCode: 3,
+    says: ["part-00000-of-00500.csv.gz", /truncated|damaged|ends/],
+  },
+  {
+    what: "a file that is no gzip",
+    args: () => onTrace(trace("no-gzip", new TextEncoder().encode("this is not compressed"))),
+    exitCode: 3,
+    says: ["part-00000-of-00500.csv.gz"],
+  },
+  {
+    what: "wrong columns",
+    args: () => onTrace(trace("columns", [goodRows[0]!, "601000000,,1,0"])),
+    exitCode: 3,
+    says: ["part-00000-of-00500.csv.gz, row 2", "4 columns instead of 13"],
+  },
+  {
+    what: "a field that is no number",
+    args: () => onTrace(trace("field", [goodRows[0]!, goodRows[1]!.replace("0.025", "much")])),
+    exitCode: 3,
+    says: ["part-00000-of-00500.csv.gz, row 2", "CPU request", "much"],
+  },
+  {
+    what: "a trace without a usable row",
+    args: () => onTrace(trace("early", [row(5, 1)])),
+    exitCode: 3,
+    says: ["none of 1 rows is a usable task"],
+  },
+];
+
+const runs: readonly Mistake[] = [
+  {
+    what: "a run folder that is missing",
+    args: () => ["resume", at("gone")],
+    exitCode: 3,
+    says: ["gone", "run.json"],
+  },
+  {
+    what: "evaluate of a folder that is no run",
+    args: () => ["evaluate", at("occupied")],
+    exitCode: 3,
+    says: ["occupied", "run.json"],
+  },
+  {
+    what: "report of a folder without runs",
+    args: () => ["report", at("occupied")],
+    exitCode: 3,
+    says: ["occupied"],
+  },
+  {
+    what: "a run of an unknown algorithm",
+    args: () => [
+      "evaluate",
+      run("stranger", (folder) =>
+        editJson(join(folder, "run.json"), (json) => {
+          json["algorithm"] = { ...(json["algorithm"] as object), name: "ctu" };
+        }),
+      ),
+    ],
+    exitCode: 3,
+    says: ["stranger", '"ctu"', 'Did you mean "cto"?'],
+  },
+  {
+    what: "a run of a newer format",
+    args: () => [
+      "resume",
+      run("newer", (folder) =>
+        editJson(join(folder, "run.json"), (json) => {
+          json["version"] = 2;
+        }),
+      ),
+    ],
+    exitCode: 3,
+    says: ["newer", "version 2"],
+  },
+  {
+    what: "a damaged run.json",
+    args: () => [
+      "resume",
+      run("damaged", (folder) => writeFileSync(join(folder, "run.json"), '{"format": ')),
+    ],
+    exitCode: 3,
+    says: ["damaged", "run.json", "JSON"],
+  },
+  {
+    what: "a half-written checkpoint",
+    args: () => [
+      "resume",
+      run("half", (folder) => {
+        stopped(folder);
+        const path = join(folder, "checkpoints", "000000.checkpoint");
+        writeFileSync(path, readFileSync(path).subarray(0, 1000));
+      }),
+    ],
+    exitCode: 3,
+    says: ["000000.checkpoint"],
+  },
+  {
+    what: "a flipped bit in a checkpoint",
+    args: () => [
+      "resume",
+      run("flipped", (folder) => {
+        stopped(folder);
+        const path = join(folder, "checkpoints", "000000.checkpoint");
+        const bytes = readFileSync(path);
+        bytes[bytes.length >> 1]! ^= 1;
+        writeFileSync(path, bytes);
+      }),
+    ],
+    exitCode: 3,
+    says: ["000000.checkpoint", "checksum"],
+  },
+  {
+    what: "a foreign file as checkpoint",
+    args: () => [
+      "resume",
+      run("foreign", (folder) => {
+        stopped(folder);
+        writeFileSync(
+          join(folder, "checkpoints", "000000.checkpoint"),
+          "PNG or something else, not a checkpoint",
+        );
+      }),
+    ],
+    exitCode: 3,
+    says: ["000000.checkpoint"],
+  },
+  {
+    what: "a policy folder without policy.json",
+    args: () => ["simulate", tiny, "--policy", at("occupied")],
+    exitCode: 3,
+    says: ["occupied", "policy.json"],
+  },
+  {
+    what: "a run that has no policy yet",
+    args: () => [
+      "simulate",
+      tiny,
+      "--policy",
+      run("early-run", (folder) => rmSync(join(folder, "policy"), { recursive: true })),
+    ],
+    exitCode: 3,
+    says: ["early-run", "resume"],
+  },
+  {
+    what: "a policy.json that is no JSON",
+    args: () => [
+      "simulate",
+      tiny,
+      "--policy",
+      run("no-json", (folder) => writeFileSync(join(folder, "policy", "policy.json"), "{")),
+    ],
+    exitCode: 3,
+    says: ["policy.json", "JSON"],
+  },
+  {
+    what: "a policy whose network file is missing",
+    args: () => [
+      "simulate",
+      tiny,
+      "--policy",
+      run("no-onnx", (folder) => rmSync(join(folder, "policy", "agent-1.onnx"))),
+    ],
+    exitCode: 3,
+    says: ["agent-1.onnx"],
+  },
+  {
+    what: "a damaged network file",
+    args: () => [
+      "simulate",
+      tiny,
+      "--policy",
+      run("bad-onnx", (folder) => writeFileSync(join(folder, "policy", "agent-1.onnx"), "no network")),
+    ],
+    exitCode: 3,
+    says: ["bad-onnx", "ONNX"],
+  },
+  {
+    what: "a policy trained for another network",
+    args: () => [
+      "simulate",
+      scenario("two", / {2}- capacity: 6e9\n([\s\S]*)\[0.6, 0.3, 0.1\]/, "$1[0.6, 0.4]"),
+      "--policy",
+      at("run"),
+    ],
+    exitCode: 3,
+    says: [/server|network|neighbour/],
+  },
+];
+
+const outputs: readonly Mistake[] = [
+  {
+    what: "a run folder that is occupied",
+    args: () => train("--out", at("occupied")),
+    exitCode: 4,
+    says: ["occupied", "precious.txt"],
+  },
+  {
+    what: "two runs into one folder",
+    args: () => train("--out", at("run")),
+    exitCode: 4,
+    says: ["already holds a run", "resume", "--force"],
+  },
+  {
+    what: "a run folder that is a file",
+    args: () => train("--out", at("a-file")),
+    exitCode: 4,
+    says: ["a-file"],
+  },
+  {
+    what: "a run folder below a file",
+    args: () => train("--out", at("a-file", "run")),
+    exitCode: 4,
+    says: ["a-file"],
+  },
+  {
+    what: "a folder in which nothing can be written",
+    args: () => train("--out", "/sys/edgeflock"),
+    exitCode: 4,
+    says: ["/sys/edgeflock"],
+  },
+  {
+    what: "a table below a file",
+    args: () => simulate(tiny, "--tasks-csv", at("a-file", "tasks.csv")),
+    exitCode: 4,
+    says: ["a-file/tasks.csv"],
+  },
+  {
+    what: "a table in a folder that is not there",
+    args: () => simulate(tiny, "--tasks-csv", at("no-folder", "tasks.csv")),
+    exitCode: 4,
+    says: ["no-folder/tasks.csv", "folder does not exist"],
+  },
+  {
+    what: "a table in the place of a folder",
+    args: () => simulate(tiny, "--tasks-csv", at("occupied")),
+    exitCode: 4,
+    says: ["occupied"],
+  },
+  {
+    what: "an experiment into an occupied folder",
+    args: () => ["run", tiny, "--seeds", "1", "--budget", "1", "--out", at("a-file", "out")],
+    exitCode: 4,
+    says: ["a-file"],
+  },
+];
+
+const groups = { usage, scenarios, traces, runs, outputs };
+
+test("there are at least thirty", () => {
+  expect(Object.values(groups).flat().length).toBeGreaterThanOrEqual(30);
+});
+
+describe.each(Object.entries(groups))("%s", (_, mistakes) => {
+  test.each(mistakes)("$what: exit code $exitCode", async ({ args, exitCode, says }) => {
+    const words = args();
+    const before = folderContent(root);
+    const result = await runCli(words);
+    expect({ exitCode: result.exitCode, stderr: result.stderr }).toMatchObject({ exitCode });
+    for (const piece of says)
+      expect(result.stderr).toMatch(typeof piece === "string" ? escaped(piece) : piece);
+    expect(result.stderr.match(/^(error|Usage):/gm)).toHaveLength(1);
+    expect(result.stderr).not.toMatch(/\n\s+at .*:\d+:\d+/);
+    expect(result.stderr).not.toContain("This is a defect");
+    expect(result.stdout).toBe("");
+    expect(folderContent(root)).toEqual(before);
+  });
+});
+
+function escaped(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+}
+
+test("a finished run is left as it is", async () => {
+  const before = folderContent(at("run"));
+  const result = await runCli(["resume", at("run"), "--json"]);
+  expect(result.exitCode, result.stderr).toBe(0);
+  expect(JSON.parse(result.stdout)).toMatchObject({ status: "complete", algorithm: "cto", seed: 0 });
+  expect(folderContent(at("run"))).toEqual(before);
+});
+
+test("a defect says how to report it, and shows its stack only when asked", async () => {
+  const { describeFailure } = await import("../src/cli/failure.ts");
+  const defect = new TypeError("x is not a function");
+  const plain = describeFailure(defect, "edgeflock train", false);
+  expect(plain.exitCode).toBe(1);
+  expect(plain.text).toContain("x is not a function");
+  expect(plain.text).toContain("--debug");
+  expect(plain.text).not.toMatch(/\n\s+at /);
+  expect(describeFailure(defect, "edgeflock train", true).text).toMatch(/\n\s+at /);
+});
