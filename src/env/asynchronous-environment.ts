@@ -67,12 +67,13 @@ export class AsynchronousEnvironment {
     readonly setup: EpisodeSetup,
     readonly layouts: readonly TransitionLayout[],
     readonly options: RewardOptions,
+    withPeers: boolean,
     forecasts: Float32Array | null,
   ) {
     const { network, tasks } = setup;
-    this.simulator = createSimulator(network, tasks, { split: setup.split });
+    this.simulator = createSimulator(network, tasks, { split: setup.split, loadReports: withPeers });
     this.decision = new Decision(network.maxTargets);
-    this.#observers = layouts.map((_, m) => new LocalObserver(network, m));
+    this.#observers = layouts.map((_, m) => new LocalObserver(network, m, withPeers));
     this.#global = new GlobalObserver(network, tasks, forecasts);
     this.#trajectories = layouts.map((layout) => new Trajectory(layout.stepWidth));
     this.#lastDecision = new Float64Array(network.serverCount).fill(Number.NEGATIVE_INFINITY);

@@ -3,13 +3,13 @@
  * normalised vector its networks read.
  */
 import type { Network } from "../sim/network.ts";
-import type { NetworkState } from "../sim/simulator.ts";
+import type { NetworkState, Simulator } from "../sim/simulator.ts";
 import type { TaskTable } from "../sim/task-table.ts";
 import type { LocalView } from "./policy.ts";
 
-/** Floats in the local observation of a server with `degree` neighbours. */
-export function localObservationSize(degree: number): number {
-  return 6 + 2 * degree;
+/** Floats in the local observation of a server with `degree` neighbours, with or without their load reports. */
+export function localObservationSize(degree: number, withPeers: boolean): number {
+  return 6 + (withPeers ? 4 : 2) * degree;
 }
 
 /** Where a local observation holds the task's work, `C/F` [s]. */
@@ -18,11 +18,16 @@ export function workIndex(degree: number): number {
 }
 
 /** Names of the entries of a local observation, in order; written beside exported policies. */
-export function localObservationNames(network: Network, server: number): string[] {
-  const links = Array.from({ length: network.degree(server) }, (_, k) => {
-    const to = network.linkTo[network.firstLink[server]! + k]!;
-    return [`freeBandwidth(${server},${to})/B`, `waitingBits(${server},${to})/B [s]`];
-  });
+export function localObservationNames(network: Network, server: number, withPeers: boolean): string[] {
+  const neighbours = [...network.linkTo.subarray(network.firstLink[server], network.firstLink[server + 1])];
+  const links = neighbours.map((to) => [
+    `freeBandwidth(${server},${to})/B`,
+    `waitingBits(${server},${to})/B [s]`,
+  ]);
+  const peers = neighbours.map((to) => [
+    `reported freeCompute(${to})/F`,
+    `reported waitingCycles(${to})/F [s]`,
+  ]);
   return [
     "freeCompute/F",
     "waitingCycles/F [s]",
@@ -31,6 +36,7 @@ export function localObservationNames(network: Network, server: number): string[
     "inputBits/meanB [s]",
     "1/(1 + deadline [s])",
     "sinceLastDecision [s], at most 60",
+    ...(withPeers ? peers.flat() : []),
   ];
 }
 
@@ -48,6 +54,7 @@ export class LocalObserver implements LocalView {
   outputRatio = 0;
   nowSeconds = 0;
   sinceLastDecisionSeconds = Number.POSITIVE_INFINITY;
+  readonly peers: { readonly freeCompute: Float64Array; readonly waitingCycles: Float64Array } | null;
   readonly size: number;
   readonly #firstLink: number;
   readonly #degree: number;
@@ -56,19 +63,28 @@ export class LocalObserver implements LocalView {
   constructor(
     readonly network: Network,
     readonly server: number,
+    withPeers: boolean,
   ) {
     this.#degree = network.degree(server);
     this.#firstLink = network.firstLink[server]!;
     this.freeBandwidth = new Float64Array(this.#degree);
     this.waitingBits = new Float64Array(this.#degree);
-    this.size = localObservationSize(this.#degree);
+    this.peers = withPeers
+      ? { freeCompute: new Float64Array(this.#degree), waitingCycles: new Float64Array(this.#degree) }
+      : null;
+    this.size = localObservationSize(this.#degree, withPeers);
     let sum = 0;
     for (let k = 0; k < this.#degree; k++) sum += network.bandwidth[this.#firstLink + k]!;
     this.#meanBandwidth = this.#degree > 0 ? sum / this.#degree : 1;
   }
 
   /** Looks at the network at the moment `task` waits for its decision. */
-  look(state: NetworkState, tasks: TaskTable, task: number, sinceLastDecisionSeconds: number): void {
+  look(
+    state: NetworkState & Pick<Simulator, "loadReports">,
+    tasks: TaskTable,
+    task: number,
+    sinceLastDecisionSeconds: number,
+  ): void {
     this.nowSeconds = state.nowSeconds;
     this.sinceLastDecisionSeconds = sinceLastDecisionSeconds;
     this.freeCompute = state.freeCompute[this.server]!;
@@ -77,10 +93,25 @@ export class LocalObserver implements LocalView {
       this.freeBandwidth[k] = state.freeBandwidth[this.#firstLink + k]!;
       this.waitingBits[k] = state.waitingBits[this.#firstLink + k]!;
     }
+    if (this.peers !== null) this.#hear(state, this.peers);
     this.inputBits = tasks.inputBits[task]!;
     this.cycles = tasks.cycles[task]!;
     this.deadlineSeconds = tasks.deadlineSeconds[task]!;
     this.outputRatio = tasks.outputRatio[task]!;
+  }
+
+  #hear(
+    { loadReports, nowSeconds }: Parameters<LocalObserver["look"]>[0],
+    peers: NonNullable<LocalView["peers"]>,
+  ): void {
+    if (loadReports === null) throw new Error("the simulator was made without load reports");
+    for (let k = 0; k < this.#degree; k++) {
+      const link = this.#firstLink + k;
+      const neighbour = this.network.linkTo[link]!;
+      const delay = this.network.propagationDelay[link]!;
+      peers.freeCompute[k] = loadReports.freeCompute(neighbour, delay, nowSeconds);
+      peers.waitingCycles[k] = loadReports.waitingCycles(neighbour, delay, nowSeconds);
+    }
   }
 
   /** Writes the normalised observation, `size` floats, to `out` from `offset` on. */
@@ -98,5 +129,11 @@ export class LocalObserver implements LocalView {
     out[at++] = this.inputBits / this.#meanBandwidth;
     out[at++] = 1 / (1 + this.deadlineSeconds);
     out[at++] = Math.min(this.sinceLastDecisionSeconds, longestSilenceSeconds);
+    if (this.peers === null) return;
+    for (let k = 0; k < this.#degree; k++) {
+      const neighbourCapacity = this.network.capacity[this.network.linkTo[this.#firstLink + k]!]!;
+      out[at++] = this.peers.freeCompute[k]! / neighbourCapacity;
+      out[at++] = this.peers.waitingCycles[k]! / neighbourCapacity;
+    }
   }
 }

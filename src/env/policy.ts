@@ -25,6 +25,11 @@ export interface LocalView {
   /** For the k-th link of the home server: unreserved bandwidth [bit/s] and the data that waits for it [bit]. */
   readonly freeBandwidth: Float64Array;
   readonly waitingBits: Float64Array;
+  /**
+   * For the k-th link of the home server: what its neighbour last reported of its unreserved compute [cycles/s] and
+   * waiting work [cycles]. Null unless the policy declares `information: "peers"`.
+   */
+  readonly peers: { readonly freeCompute: Float64Array; readonly waitingCycles: Float64Array } | null;
   /** The task: input `D` [bit], work `C` [cycles], deadline `T` [s], output ratio `o`. */
   readonly inputBits: number;
   readonly cycles: number;
@@ -50,10 +55,15 @@ export interface PolicyContext {
   readonly global: NetworkState | null;
 }
 
+/**
+ * What a policy sees. `"local"`: its own server and links, as the paper's agents do. `"peers"`: also what its neighbours
+ * last reported of their load. `"global"`: every server and link, at once.
+ */
+export type Information = "local" | "peers" | "global";
+
 export interface Policy {
   readonly name: string;
-  /** `"local"`: decides from its own server's view, as the paper's agents do. `"global"`: sees every server. */
-  readonly information: "local" | "global";
+  readonly information: Information;
   begin(episode: EpisodeInfo): void;
   /** Writes the decision for the task in `context`. `decision` comes reset (all local, full shares). */
   decide(context: PolicyContext, decision: Decision): void | Promise<void>;

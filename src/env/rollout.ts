@@ -33,13 +33,18 @@ export async function rollout(
   options: RolloutOptions = {},
 ): Promise<Rollout> {
   const { network, tasks, cost, split } = setup;
+  const withPeers = policy.information === "peers";
   const simulator = createSimulator(network, tasks, {
     split,
+    loadReports: withPeers,
     ...(options.utilisationBinSeconds === undefined
       ? {}
       : { utilisationBinSeconds: options.utilisationBinSeconds }),
   });
-  const observers = Array.from({ length: network.serverCount }, (_, m) => new LocalObserver(network, m));
+  const observers = Array.from(
+    { length: network.serverCount },
+    (_, m) => new LocalObserver(network, m, withPeers),
+  );
   const lastDecision = new Float64Array(network.serverCount).fill(Number.NEGATIVE_INFINITY);
   const global = policy.information === "global" ? simulator : null;
   const decision = new Decision(network.maxTargets);

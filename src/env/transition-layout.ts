@@ -28,8 +28,8 @@ export class TransitionLayout {
   /** Floats of a transition. */
   readonly width: number;
 
-  constructor(network: Network, server: number, withForecasts: boolean) {
-    this.observation = localObservationSize(network.degree(server));
+  constructor(network: Network, server: number, withPeers: boolean, withForecasts: boolean) {
+    this.observation = localObservationSize(network.degree(server), withPeers);
     this.global = globalStateSize(network, withForecasts);
     this.globalAt = this.observation;
     this.setAt = this.globalAt + this.global;

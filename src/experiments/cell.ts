@@ -43,7 +43,7 @@ export type CellResult =
   | {
       readonly kind: "training";
       readonly evaluation: KeptEvaluation;
-      readonly information: "local" | "global";
+      readonly information: "local" | "peers" | "global";
     }
   | {
       readonly kind: "baseline";

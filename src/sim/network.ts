@@ -36,6 +36,8 @@ export interface NetworkSpec {
   readonly shareMin: number;
   /** Most servers that may help with one task. */
   readonly maxTargets: number;
+  /** Time between two load reports of a server to its neighbours [s]; default 0.05. Only some policies listen. */
+  readonly loadReportSeconds?: number;
 }
 
 /** The same as typed arrays. Links are numbered by (from, to) ascending, so a server's links are contiguous. */
@@ -56,6 +58,7 @@ export class Network {
   readonly resourceCap: number;
   readonly shareMin: number;
   readonly maxTargets: number;
+  readonly loadReportSeconds: number;
 
   /** Throws `EdgeflockError("value")` on a value out of its domain, or a link that joins no two servers. */
   constructor(readonly spec: NetworkSpec) {
@@ -92,6 +95,7 @@ export class Network {
     this.resourceCap = spec.resourceCap;
     this.shareMin = spec.shareMin;
     this.maxTargets = spec.maxTargets;
+    this.loadReportSeconds = spec.loadReportSeconds ?? 0.05;
   }
 
   /** Number of neighbours of `server`. */

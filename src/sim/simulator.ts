@@ -7,6 +7,7 @@ import { checkTasks } from "./check-tasks.ts";
 import type { Decision } from "./decision.ts";
 import { EventHeap } from "./event-heap.ts";
 import { grown } from "./grown.ts";
+import { LoadReports } from "./load-reports.ts";
 import type { Network } from "./network.ts";
 import { createOutcomes, type TaskOutcomes } from "./outcomes.ts";
 import { PartPlan } from "./part-plan.ts";
@@ -23,6 +24,8 @@ export interface SimulatorOptions {
   readonly split?: "equal" | "weighted";
   /** Width of the bins of the utilisation series [s]; no series when absent. */
   readonly utilisationBinSeconds?: number;
+  /** Whether servers report their load to their neighbours (`peerLoad`). */
+  readonly loadReports?: boolean;
 }
 
 /** Read-only view of the network's load at the current time. Arrays are live: never keep or change them. */
@@ -47,6 +50,8 @@ export interface Simulator extends NetworkState {
   readonly network: Network;
   readonly tasks: TaskTable;
   readonly outcomes: TaskOutcomes;
+  /** What neighbours last heard of each other's load; null without `loadReports`. */
+  readonly loadReports: LoadReports | null;
   /**
    * Runs to the next task that needs a decision and returns its row; −1 once every task has been decided and
    * every part has run to completion.
@@ -96,6 +101,7 @@ class EventSimulator implements Simulator {
   readonly waitingCycles: Float64Array;
   readonly freeBandwidth: Float64Array;
   readonly waitingBits: Float64Array;
+  readonly loadReports: LoadReports | null;
 
   readonly #parts = new PartPool();
   readonly #flying = new TaskPool();
@@ -118,6 +124,7 @@ class EventSimulator implements Simulator {
     options: SimulatorOptions,
   ) {
     const bin = options.utilisationBinSeconds;
+    this.loadReports = options.loadReports === true ? new LoadReports(network) : null;
     this.outcomes = createOutcomes(tasks.count);
     this.#series = bin === undefined ? null : new UtilisationSeries(bin, network.capacity);
     this.#resources = new ResourceBank(network, this.#parts, this.#series);
@@ -152,12 +159,15 @@ class EventSimulator implements Simulator {
     const arrival = row < this.tasks.count ? this.tasks.arrivalSeconds[row]! : Number.POSITIVE_INFINITY;
     const events = this.#events;
     // An arrival comes before every other event of its time.
+    const reports = this.loadReports;
     while (events.nextTime < arrival) {
       this.#now = events.nextTime;
+      reports?.record(this.#now, this.freeCompute, this.waitingCycles);
       this.#moveOn(events.pop());
     }
     if (row === this.tasks.count) return -1;
     this.#now = arrival;
+    reports?.record(arrival, this.freeCompute, this.waitingCycles);
     this.#nextTask = row + 1;
     this.#undecided = row;
     return row;

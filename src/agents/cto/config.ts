@@ -13,6 +13,10 @@ export const ctoConfigSchema = z
       .min(1)
       .default(60)
       .describe("Training episodes; each is one pass over the training window with new homes."),
+    peerLoad: z
+      .boolean()
+      .default(false)
+      .describe("Whether agents also see what their neighbours last reported of their load."),
     reward: z
       .enum(["paper", "cost"])
       .default("cost")

@@ -23,6 +23,8 @@ const policyFileSchema = z.strictObject({
   algorithm: z.string(),
   /** `packing`: round compute and bandwidth share to 1/(κ·k) (see maddpg/share-grid.ts) before use. */
   shareGrid: z.enum(["continuous", "packing"]),
+  /** Whether observations end with the neighbours' load reports. */
+  peerLoad: z.boolean(),
   agents: z
     .array(
       z.strictObject({
@@ -61,7 +63,7 @@ export function exportCtoPolicy(
     return {
       server: serverName(m),
       file,
-      observation: localObservationNames(network, m),
+      observation: localObservationNames(network, m, config.peerLoad),
       sets: sets.sets.map((_, k) => sets.servers(k).map(serverName)),
       shares: ["offloadRatio", "computeShare", "bandwidthShare"],
     };
@@ -71,6 +73,7 @@ export function exportCtoPolicy(
     version: 1,
     algorithm,
     shareGrid: config.maddpg.shareGrid,
+    peerLoad: config.peerLoad,
     agents,
   };
   files.set("policy.json", encoder.encode(`${JSON.stringify(description, null, 2)}\n`));
@@ -104,7 +107,7 @@ export async function loadCtoPolicy(name: string, files: ReadonlyMap<string, Uin
   for (const { file, sets, observation } of description.data.agents) {
     actors.push(new OnnxActor(await runOnnxFile(fileOf(files, file)), observation.length, sets.length, file));
   }
-  return new CtoPolicy(name, actors, description.data.shareGrid);
+  return new CtoPolicy(name, actors, description.data.shareGrid, description.data.peerLoad);
 }
 
 /** One exported agent on ONNX Runtime. */

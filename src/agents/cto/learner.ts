@@ -48,7 +48,7 @@ export class CtoLearner implements Learner {
     const servers = Array.from({ length: network.serverCount }, (_, m) => m);
     const targetSets = servers.map((m) => new TargetSets(network, m));
     const shapes = targetSets.map((sets, m) => ({
-      layout: new TransitionLayout(network, m, context.forecast !== null),
+      layout: new TransitionLayout(network, m, config.peerLoad, context.forecast !== null),
       degree: sets.degree,
       sets: sets.sets,
       shareMin: network.shareMin,
@@ -80,7 +80,7 @@ export class CtoLearner implements Learner {
     const { agents, config, globalReplay, shapes, targetSets } = this;
     const forecasts = this.context.forecast === null ? null : await this.context.forecast(setup);
     const layouts = shapes.map(({ layout }) => layout);
-    const environment = new AsynchronousEnvironment(setup, layouts, config, forecasts);
+    const environment = new AsynchronousEnvironment(setup, layouts, config, config.peerLoad, forecasts);
     const observation = new Float32Array(layouts[0]!.observation);
     const shares = new Float32Array(sharesWidth);
     const totals: UpdateTotals = { updates: 0, sums: {} };
@@ -107,6 +107,7 @@ export class CtoLearner implements Learner {
       this.name,
       this.shapes.map((shape, m) => new Actor(shape, this.config, this.#greedyParameters(m))),
       this.config.maddpg.shareGrid,
+      this.config.peerLoad,
     );
   }
 

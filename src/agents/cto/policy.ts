@@ -1,7 +1,7 @@
 /** A trained CTO policy: decides greedily, each agent from its local observation alone. */
 import { EdgeflockError } from "../../core/errors.ts";
 import { localObservationSize } from "../../env/local-observer.ts";
-import type { EpisodeInfo, Policy, PolicyContext } from "../../env/policy.ts";
+import type { EpisodeInfo, Information, Policy, PolicyContext } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
 import type { Decision } from "../../sim/decision.ts";
 import type { Network } from "../../sim/network.ts";
@@ -17,7 +17,7 @@ export interface GreedyActor {
 }
 
 export class CtoPolicy implements Policy {
-  readonly information = "local";
+  readonly information: Information;
   #network: Network | null = null;
   #targetSets: readonly TargetSets[] = [];
   readonly #observation: Float32Array;
@@ -27,7 +27,9 @@ export class CtoPolicy implements Policy {
     readonly name: string,
     readonly actors: readonly GreedyActor[],
     readonly shareGrid: ShareGrid,
+    readonly peerLoad: boolean,
   ) {
+    this.information = peerLoad ? "peers" : "local";
     this.#observation = new Float32Array(actors[0]?.observationSize ?? 0);
   }
 
@@ -37,7 +39,7 @@ export class CtoPolicy implements Policy {
       const sets = m < network.serverCount ? new TargetSets(network, m) : null;
       if (
         sets?.count !== actor.sets ||
-        localObservationSize(sets.degree) !== actor.observationSize ||
+        localObservationSize(sets.degree, this.peerLoad) !== actor.observationSize ||
         this.actors.length !== network.serverCount
       ) {
         throw new EdgeflockError(

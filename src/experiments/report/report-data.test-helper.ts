@@ -5,7 +5,7 @@ import type { EvaluationRow, PolicyReport, ReportData } from "./report-data.ts";
 interface Profile {
   readonly name: string;
   readonly kind: PolicyReport["kind"];
-  readonly information: "local" | "global";
+  readonly information: "local" | "peers" | "global";
   readonly description: string;
   /** Mean latency [s] and energy [J] about which the draws vary. */
   readonly latency: number;

@@ -77,7 +77,7 @@ export interface PolicyReport {
   /** "reference": listed and drawn, but never called the best (a clairvoyant bound, say). */
   readonly kind: "learned" | "baseline" | "reference";
   /** What a decision may look at: the own server, or every server. */
-  readonly information: "local" | "global";
+  readonly information: "local" | "peers" | "global";
   /** One sentence; may be empty. */
   readonly description: string;
   /**

@@ -13,6 +13,12 @@ function readable(value: string | number | boolean): string {
   return typeof value === "boolean" ? (value ? "yes" : "no") : value;
 }
 
+const sight = {
+  local: "its own server",
+  peers: "its own server and its neighbours' load reports",
+  global: "every server",
+} as const;
+
 export function setupSection(context: ReportContext): Html {
   const { scenario, trace, windows, evaluatedWindow, cost, budget } = context.data;
   const salts = context.ranked[0]!.salts;
@@ -58,7 +64,7 @@ export function setupSection(context: ReportContext): Html {
 <h3 id="policies">Policies</h3>
 <dl>${context.data.policies.map(
     (policy) =>
-      html`<dt>${policy.name}</dt><dd>${policy.description === "" ? policy.kind : policy.description} <span class="note">(${policy.kind}; sees ${policy.information === "global" ? "every server" : "its own server"})</span></dd>`,
+      html`<dt>${policy.name}</dt><dd>${policy.description === "" ? policy.kind : policy.description} <span class="note">(${policy.kind}; sees ${sight[policy.information]})</span></dd>`,
   )}</dl>`;
 }
 
