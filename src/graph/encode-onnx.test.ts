@@ -39,6 +39,20 @@ describe("encodeOnnx", () => {
     expect(encoded.output.map((output) => output.name)).toEqual(["y"]);
   });
 
+  it("takes gaps between slices as unused parts of the Split", () => {
+    const y = add(slice(flat, 0, 1, 3), slice(flat, 0, 5, 7));
+    const { ops, graph: encoded } = graphOf(compileFunction(graph, { y }));
+    expect(ops).toEqual(["Split", "Add"]);
+    const [sizes] = encoded.initializer;
+    expect([...new BigInt64Array(Uint8Array.from(sizes?.rawData ?? []).buffer)]).toEqual([
+      1n,
+      2n,
+      2n,
+      2n,
+      2n,
+    ]);
+  });
+
   it("keeps a product that is needed by itself", () => {
     const product = matmul(x, weights);
     const { ops } = graphOf(compileFunction(graph, { y: add(product, slice(flat, 0, 6, 8)), product }));

@@ -120,8 +120,13 @@ function reduceTo(gradient: Tensor, operand: Tensor): Tensor {
     (axis) => axis >= lead && shape[axis - lead] === 1 && gradient.shape[axis] !== 1,
   );
   const narrow = widened.length === 0 ? gradient : sum(gradient, widened, true);
-  const added = axes.filter((axis) => axis < lead);
-  return spread(added.length === 0 ? narrow : sum(narrow, added), operand);
+  return spread(lead > 0 ? sumLeading(narrow, lead) : narrow, operand);
+}
+
+/** The sum over the first `count` axes, as that of the columns of a matrix. */
+function sumLeading(x: Tensor, count: number): Tensor {
+  const rest = x.shape.slice(count);
+  return reshape(sum(reshape(x, [-1, sizeOf(rest)]), [0]), rest);
 }
 
 function spread(gradient: Tensor, like: Tensor): Tensor {

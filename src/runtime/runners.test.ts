@@ -3,7 +3,14 @@ import { Rng } from "../core/rng.ts";
 import { compileFunction, compileUpdate, encodeOnnx, Graph, mean, sgd, square, sub } from "../graph/index.ts";
 import { mlp } from "../nn/index.ts";
 import { normalValues } from "../testing/op-values.ts";
-import { FunctionRunner, referenceEngine, runOnnxFile, selectEngine, UpdateRunner } from "./index.ts";
+import {
+  type Engine,
+  FunctionRunner,
+  referenceEngine,
+  runOnnxFile,
+  selectEngine,
+  UpdateRunner,
+} from "./index.ts";
 
 const network = mlp({ inputs: 5, hidden: [16], outputs: 3, activation: "tanh" });
 const graph = new Graph();
@@ -68,6 +75,27 @@ describe("UpdateRunner", () => {
     );
     const runner = await UpdateRunner.create(referenceEngine(), update, { p: new Float32Array(2) });
     expect(() => runner.restore({ p: new Float32Array(3) })).toThrow('"p" wants 2 values ([2]), but got 3.');
+  });
+
+  it("never lets the engine write to what it reads", async () => {
+    const inner = referenceEngine();
+    const watching: Engine = {
+      name: "watching",
+      async load(loaded) {
+        const executable = await inner.load(loaded);
+        return {
+          ...executable,
+          run(feeds, into = {}) {
+            for (const target of Object.values(into))
+              expect(Object.values(feeds).includes(target)).toBe(false);
+            return executable.run(feeds, into);
+          },
+        };
+      },
+    };
+    const runner = await UpdateRunner.create(watching, update, { p: new Float32Array(2) });
+    for (let step = 0; step < 3; step++) await runner.run(batch);
+    expect(runner.view("p")).toEqual(Float32Array.of(0.875, 0.875));
   });
 
   it("refuses overlapping runs", async () => {
