@@ -34,10 +34,16 @@ export async function runPool(
   signal?.addEventListener("abort", stopAll);
   try {
     while (waiting.length + running.size > 0) {
-      for (const cell of waiting.filter(({ after }) => after !== null && failed.has(after))) {
-        waiting.splice(waiting.indexOf(cell), 1);
+      for (let k = 0; k < waiting.length; ) {
+        const cell = waiting[k]!;
+        if (cell.after === null || !failed.has(cell.after)) {
+          k++;
+          continue;
+        }
+        waiting.splice(k, 1);
         failed.add(cell.name);
         cell.onEnd({ type: "failed", message: `${cell.after} failed`, fix: null, exitCode: 1 });
+        k = 0; // others may wait for this one, and stand before it
       }
       while (running.size < places && !signal?.aborted) {
         const next = waiting.findIndex(({ after }) => after === null || finished.has(after));
@@ -52,7 +58,12 @@ export async function runPool(
         });
         running.set(cell.name, { worker, ended });
       }
-      if (signal?.aborted && running.size === 0) break;
+      if (running.size === 0) {
+        if (waiting.length === 0 || signal?.aborted) break;
+        throw new Error(
+          `cells that wait for what is not there: ${waiting.map(({ name }) => name).join(", ")}`,
+        );
+      }
       await Promise.race(Array.from(running.values(), ({ ended }) => ended));
     }
   } finally {

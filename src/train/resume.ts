@@ -12,6 +12,8 @@ export interface ResumeOptions extends RunInputsOptions {
   readonly engine: Engine;
   /** The forecaster's files when an experiment gave the run one and it was stopped before they were kept. */
   readonly forecaster?: ForecasterFiles;
+  /** Time between two checkpoints [s], default 15; they are written between episodes. */
+  readonly checkpointSeconds?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: TrainProgress) => void;
   readonly onWarning?: (message: string) => void;

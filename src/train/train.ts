@@ -27,6 +27,8 @@ export interface TrainOptions {
   readonly engine: Engine;
   /** A forecaster's files, in place of one trained at the start of the run. */
   readonly forecaster?: ForecasterFiles;
+  /** Time between two checkpoints [s], default 15; they are written between episodes. */
+  readonly checkpointSeconds?: number;
   /** Once aborted, the episode in progress is finished, a checkpoint written, EdgeflockError("interrupted") thrown. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: TrainProgress) => void;

@@ -19,7 +19,7 @@ import { fromCheckpoint, newTrainingState, type TrainingState, toCheckpoint } fr
 import { validate, validationSetups } from "./validation.ts";
 
 /** Time between two checkpoints [s]: what `kill -9` loses at most, beside the episode in progress. */
-const checkpointSeconds = 15;
+const defaultCheckpointSeconds = 15;
 /** Part of the work that training a forecaster is taken for, in the fraction that is shown. */
 const forecasterShare = 0.1;
 
@@ -31,6 +31,8 @@ export interface LoopOptions {
   readonly engine: Engine;
   /** Used in place of one trained here. */
   readonly forecaster?: ForecasterFiles;
+  /** Time between two checkpoints [s]; they are written between episodes. */
+  readonly checkpointSeconds?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: TrainProgress) => void;
   readonly onWarning?: (message: string) => void;
@@ -67,6 +69,7 @@ class TrainingLoop {
 
   async run(): Promise<void> {
     const { folder, scenario, workload, signal } = this.options;
+    const { checkpointSeconds = defaultCheckpointSeconds } = this.options;
     const { episodes, validateEvery } = folder.manifest;
     await folder.prepareForWriting();
     await folder.update({ status: "training" });
