@@ -144,12 +144,10 @@ const caseOf: { readonly [K in DifferentiatedOp]: fc.Arbitrary<Case> } = {
   matmul: matrices,
   transpose: shapeOfRank(1).chain((shape) => {
     const axes = shape.map((_, axis) => axis);
-    return fc
-      .shuffledSubarray(axes, { minLength: axes.length })
-      .map((permutation) => ({
-        shapes: [shape],
-        build: (operands) => transpose(one(operands), permutation),
-      }));
+    return fc.shuffledSubarray(axes, { minLength: axes.length }).map((permutation) => ({
+      shapes: [shape],
+      build: (operands) => transpose(one(operands), permutation),
+    }));
   }),
   reshape: shapeOfRank(0).map((shape) => ({
     shapes: [shape],
