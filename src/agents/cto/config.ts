@@ -68,6 +68,12 @@ export const ctoConfigSchema = z
     madqn: z
       .strictObject({
         hidden: layerSizes.default([128, 128]).describe("Hidden layer sizes of the Q-network."),
+        learnsFrom: z
+          .enum(["returns", "critic"])
+          .default("returns")
+          .describe(
+            "`returns`: double DQN. `critic`: the critic's value of every target set, with the actor's shares.",
+          ),
         learningRate: z.number().positive().default(5e-4).describe("Adam's step size."),
         epsilonStart: fraction.default(1).describe("Exploration rate at the first learned decision."),
         epsilonEnd: fraction.default(0.02).describe("Exploration rate at the end of the decay."),

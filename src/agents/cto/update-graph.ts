@@ -11,6 +11,7 @@ import {
   adam,
   add,
   compileUpdate,
+  concat,
   exp,
   Graph,
   greater,
@@ -22,8 +23,10 @@ import {
   reshape,
   slice,
   square,
+  stopGradient,
   sub,
   type Tensor,
+  transpose,
   where,
 } from "../../graph/index.ts";
 import {
@@ -113,15 +116,9 @@ export function ctoUpdate(shape: AgentShape, config: CtoConfig): Program {
   const critic = state("critic", networks.critic.size);
   const criticTarget = state("criticTarget", networks.critic.size);
 
-  // MADQN (double DQN). Squared error, not Huber's: the objective is a mean, and its tail is what matters.
   const chosenSet = oneHot(columns(layout.setAt, 1), sets.length);
   const values = networks.q.apply(q, observations);
   const nextValues = networks.q.apply(q, nextObservations);
-  const nextTargetValues = networks.q.apply(qTarget, nextObservations);
-  const qLoss = squaredLoss(
-    chosenValue(values, chosenSet),
-    doubleDqnTarget(reward, discount, nextValues, nextTargetValues),
-  );
 
   // MADDPG's critic: the next action is what the target actor does with the targets that MADQN picks next.
   const multiHots = setMatrix(graph, shape);
@@ -137,18 +134,36 @@ export function ctoUpdate(shape: AgentShape, config: CtoConfig): Program {
     targets: nextTargets,
     shares: nextAction.shares,
   });
-  const valueOfShares = (shares: Tensor) =>
-    reshape(networks.critic.apply(critic, { observations, globalStates, targets, shares }), [config.batch]);
-  const criticValue = valueOfShares(shares);
+  const criticInput = { observations, globalStates, targets, shares };
+  const criticValue = reshape(networks.critic.apply(critic, criticInput), [config.batch]);
   const criticGoal = tdTarget(reward, discount, reshape(nextCriticValue, [config.batch]));
   const criticLoss = squaredLoss(criticValue, criticGoal);
 
-  // MADDPG's actor: the deterministic policy gradient (Lowe et al., 2017) through the critic as it stands.
-  const action = networks.actor.apply(actor, { observations, targets });
+  // MADDPG's actor: the deterministic policy gradient (Lowe et al., 2017) through the critic as it stands, at the
+  // target set that was chosen or at every one.
+  const isCounterfactual = config.madqn.learnsFrom === "critic";
+  const rated = isCounterfactual
+    ? everySet(shape, config.batch, observations, globalStates)
+    : { observations, globalStates, targets };
+  const action = networks.actor.apply(actor, rated);
+  const actionValue = networks.critic.apply(critic, { ...rated, shares: action.shares });
   const actorLoss = add(
-    deterministicPolicyGradientLoss(valueOfShares(action.shares)),
+    deterministicPolicyGradientLoss(actionValue),
     mul(mean(square(action.preActivation)), config.maddpg.saturationPenalty),
   );
+
+  // MADQN: double DQN, or what the critic says of every set with the actor's shares. Squared error, not Huber's: the
+  // objective is a mean, and its tail is what matters.
+  const qLoss = isCounterfactual
+    ? mean(
+        square(
+          sub(values, stopGradient(transpose(reshape(actionValue, [sets.length, config.batch]), [1, 0]))),
+        ),
+      )
+    : squaredLoss(
+        chosenValue(values, chosenSet),
+        doubleDqnTarget(reward, discount, nextValues, networks.q.apply(qTarget, nextObservations)),
+      );
 
   const { maxGradientNorm, targetRate } = config;
   const optimizer = (learningRate: number, factor: Tensor) =>
@@ -170,6 +185,21 @@ export function ctoUpdate(shape: AgentShape, config: CtoConfig): Program {
     ],
     outputs: { qLoss, criticLoss, actorLoss, meanQ: mean(values), meanCritic: mean(criticValue) },
   });
+}
+
+/** The states of a batch, once for each target set: rows `k·batch … (k + 1)·batch − 1` are those of set k. */
+function everySet({ sets, degree }: AgentShape, batch: number, observations: Tensor, globalStates: Tensor) {
+  const multiHots = new Float32Array(sets.length * batch * degree);
+  for (const [s, set] of sets.entries()) {
+    for (let row = s * batch; row < (s + 1) * batch; row++)
+      for (const k of set) multiHots[row * degree + k] = 1;
+  }
+  const repeated = (x: Tensor) => concat(Array<Tensor>(sets.length).fill(x), 0);
+  return {
+    observations: repeated(observations),
+    globalStates: repeated(globalStates),
+    targets: observations.graph.constant(multiHots, [sets.length * batch, degree]),
+  };
 }
 
 /** `[batch, 1]` of indices → `[batch, count]`. */
