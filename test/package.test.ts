@@ -97,6 +97,11 @@ describe.skipIf(!registryReachable)("the packed package", { timeout: 400_000 }, 
     expect(await edgeflockJson(cwd, "doctor")).toMatchObject({ ok: true });
   });
 
+  test("is laid out as publint wants it", async () => {
+    const finished = await runCommand(join(repository, "node_modules/.bin/publint"), ["--strict", tarball]);
+    expect(finished.exitCode, finished.stdout + finished.stderr).toBe(0);
+  });
+
   test("holds what it needs and nothing else", async () => {
     const [listed] = JSON.parse(await npm(["pack", "--dry-run", "--json", "--ignore-scripts"], source)) as {
       files: { path: string }[];

@@ -1,13 +1,13 @@
 /** The table of `simulate --tasks-csv`: one row a task, in order of arrival, every number with all its digits. */
 import type { Rollout } from "../env/index.ts";
 
-export const tasksCsvHeader =
+const header =
   "task,home,arrival,inputBits,cycles,targets,offloadRatio,computeShare,bandwidthShare,latency,energy,dropped";
 
 /** Yields the file's text, header first, in pieces of some thousand lines. Targets are joined with `;`. */
 export function* tasksCsv({ simulator, decisions }: Rollout): Generator<string> {
   const { tasks, outcomes, network } = simulator;
-  const lines = [tasksCsvHeader];
+  const lines = [header];
   for (let row = 0; row < tasks.count; row++) {
     const first = row * network.maxTargets;
     const targets = Array.from(decisions.targets.subarray(first, first + network.maxTargets));

@@ -68,7 +68,10 @@ export function define(command: Command, context: CommandContext): void {
         progress.finish();
         printResult(context, options, {
           json: result,
-          text: `${resultTable(result.table)}\nreport: ${result.report}\n`,
+          text:
+            result.report === null
+              ? "no results\n"
+              : `${resultTable(result.table)}\nreport: ${result.report}\n`,
         });
         throwFirstFailure(result.failures);
       } finally {
@@ -78,7 +81,10 @@ export function define(command: Command, context: CommandContext): void {
   addExamples(command, [
     ["edgeflock run quickstart", "minutes on two cores, no download"],
     ["edgeflock run paper-3mec --trace google-2011 --seeds 5", "the comparison on the Google cluster trace"],
-    ["edgeflock run my-experiment.yaml --jobs 4", "an experiment of your own (docs/cli.md tells its fields)"],
+    [
+      "edgeflock run my-experiment.yaml --jobs 4",
+      "an experiment of your own (docs/experiments.md tells its fields)",
+    ],
   ]);
 }
 
