@@ -87,7 +87,8 @@ class FakeLearner implements Learner {
   }
 
   async greedyPolicy() {
-    return constantPolicy("fake", () => this.#shares);
+    const shares = this.#shares.slice();
+    return constantPolicy("fake", () => shares);
   }
 
   snapshot() {

@@ -6,7 +6,7 @@
 import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { TimeLeft } from "../core/progress.ts";
-import type { Learner, LearningAlgorithm, Policy } from "../env/index.ts";
+import type { Learner, LearningAlgorithm } from "../env/index.ts";
 import { loadForecaster } from "../forecast/index.ts";
 import type { Engine } from "../runtime/index.ts";
 import { episodeSetup, type Scenario, type WindowSetup, type Workload } from "../scenario/index.ts";
@@ -77,9 +77,8 @@ class TrainingLoop {
     this.#secondsBefore = folder.manifest.timings.trainingSeconds;
     const learner = await this.#createLearner();
     await this.#restore(store, learner);
-    const policy = await learner.greedyPolicy();
     const state = this.#state;
-    if (state.metrics.length === 0) await this.#validate(learner, policy);
+    if (state.metrics.length === 0) await this.#validate(learner);
     let savedAt = performance.now();
     while (state.episode < episodes) {
       await this.#stopIfAsked(store, learner);
@@ -88,7 +87,7 @@ class TrainingLoop {
       state.episode++;
       this.#log("train", learner, statistics);
       if (state.episode % validateEvery === 0 || state.episode === episodes) {
-        await this.#validate(learner, policy);
+        await this.#validate(learner);
       } else {
         this.#report("training");
       }
@@ -167,10 +166,11 @@ class TrainingLoop {
     learner.restore(restored.learner);
   }
 
-  async #validate(learner: Learner, policy: Policy): Promise<void> {
+  async #validate(learner: Learner): Promise<void> {
     this.#report("validating");
     const state = this.#state;
-    const statistics = await validate(policy, this.#validation);
+    // Asked for anew each time: what an algorithm hands out may have been built from its parameters of that moment.
+    const statistics = await validate(await learner.greedyPolicy(), this.#validation);
     this.#log("validate", learner, statistics);
     const objective = statistics["objective"]!;
     if (state.best === null || objective < state.best.objective) {
