@@ -2,7 +2,16 @@
  * The package as a stranger gets it: packed, installed from its tarball into an empty folder, used. Needs the npm
  * registry; skipped, with a message, where it cannot be reached.
  */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -118,6 +127,21 @@ describe.skipIf(!registryReachable)("the packed package", { timeout: 400_000 }, 
     }
     expect(paths.filter((path) => /\.test\.|^src\/|tsbuildinfo|\.csv/.test(path))).toEqual([]);
   });
+});
+
+test("the lock file names the packages of every platform, without which npm ci refuses it", () => {
+  const { packages } = JSON.parse(readFileSync(join(repository, "package-lock.json"), "utf8")) as {
+    packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+  };
+  for (const [where, { optionalDependencies }] of Object.entries(packages)) {
+    for (const name of Object.keys(optionalDependencies ?? {})) {
+      const places = [`${where}/node_modules/${name}`, `node_modules/${name}`];
+      expect(
+        places.some((place) => place in packages),
+        `${name} of ${where}`,
+      ).toBe(true);
+    }
+  }
 });
 
 test("npx finds the command in a clone, without any network", { timeout: 300_000 }, async () => {
