@@ -3,13 +3,13 @@ import { access, constants, readdir, readFile, rm, stat } from "node:fs/promises
 import { join } from "node:path";
 import { makeFolder, removeUnfinishedFiles, writeFileAtomic } from "../core/atomic-file.ts";
 import { EdgeflockError } from "../core/errors.ts";
+import { lockRun } from "./run-lock.ts";
 import { type RunManifest, runManifestSchema } from "./run-manifest.ts";
 
 const manifestName = "run.json";
 /** What a run writes; a run that is replaced loses these and nothing else. */
 const ownNames = [
   manifestName,
-  "run.lock",
   "metrics.parquet",
   "tasks.parquet",
   "checkpoints",
@@ -39,7 +39,9 @@ export class RunFolder {
     await makeFolder(path);
     await requireWritable(path);
     if (force) {
+      const unlock = await lockRun(path);
       for (const name of ownNames) await rm(join(path, name), { recursive: true, force: true });
+      await unlock();
     }
     const folder = new RunFolder(path, manifest);
     await folder.update({});
@@ -109,9 +111,13 @@ export class RunFolder {
     await writeFileAtomic(join(this.path, manifestName), `${JSON.stringify(this.current, null, 2)}\n`);
   }
 
-  /** Before a writer takes over: throws EdgeflockError("output") when it cannot write, clears what a killed one left. */
-  async prepareForWriting(): Promise<void> {
+  /** Throws EdgeflockError("output") when the folder cannot be written. */
+  async requireWritable(): Promise<void> {
     await requireWritable(this.path);
+  }
+
+  /** What a writer that was killed has left; only for the one who holds the lock. */
+  async removeUnfinishedFiles(): Promise<void> {
     await removeUnfinishedFiles(this.path);
   }
 

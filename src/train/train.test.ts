@@ -1,5 +1,5 @@
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { sha256OfFile } from "../core/checksum.ts";
@@ -247,6 +247,17 @@ describe("the output folder", () => {
     expect((await run("a", { seed: 4, force: true })).manifest.seed).toBe(4);
     await run("b", { seed: 4 });
     expect(await resultOf("a")).toEqual(await resultOf("b"));
+  });
+
+  test("that another process writes to is left alone, forced or not", async () => {
+    await expect(run("a", abortAfter(1))).rejects.toMatchObject({ kind: "interrupted" });
+    await writeFile(join(base, "a", "run.lock"), `${process.ppid} ${hostname()}\n`);
+    const again = () => resume(join(base, "a"), { engine, algorithms: learningAlgorithms });
+    await expect(again()).rejects.toMatchObject({ kind: "run" });
+    await expect(run("a", { force: true })).rejects.toMatchObject({ kind: "run" });
+    await rm(join(base, "a", "run.lock"));
+    expect((await again()).manifest.status).toBe("complete");
+    expect(await readdir(join(base, "a"))).not.toContain("run.lock");
   });
 
   test("that holds something else is refused; forced, its files stay", async () => {

@@ -15,6 +15,7 @@ import { checksumOfFiles, type ForecasterFiles, trainRunForecaster } from "./for
 import { writeMetrics } from "./metrics-log.ts";
 import type { TrainProgress } from "./progress.ts";
 import type { RunFolder } from "./run-folder.ts";
+import { lockRun } from "./run-lock.ts";
 import { fromCheckpoint, newTrainingState, type TrainingState, toCheckpoint } from "./training-state.ts";
 import { validate, validationSetups } from "./validation.ts";
 
@@ -39,11 +40,17 @@ export interface LoopOptions {
 }
 
 export async function runTrainingLoop(options: LoopOptions): Promise<void> {
-  const loop = new TrainingLoop(options);
+  await options.folder.requireWritable();
+  const unlock = await lockRun(options.folder.path);
   try {
-    await loop.run();
+    const loop = new TrainingLoop(options);
+    try {
+      await loop.run();
+    } finally {
+      await loop.release();
+    }
   } finally {
-    await loop.release();
+    await unlock();
   }
 }
 
@@ -71,7 +78,7 @@ class TrainingLoop {
     const { folder, scenario, workload, signal } = this.options;
     const { checkpointSeconds = defaultCheckpointSeconds } = this.options;
     const { episodes, validateEvery } = folder.manifest;
-    await folder.prepareForWriting();
+    await folder.removeUnfinishedFiles();
     await folder.update({ status: "training" });
     const store = await CheckpointStore.open(folder.checkpoints);
     this.#secondsBefore = folder.manifest.timings.trainingSeconds;
