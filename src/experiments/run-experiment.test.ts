@@ -162,7 +162,7 @@ describe("an experiment", () => {
       kind: "scenario",
       fix: expect.stringContaining('"fake"'),
     });
-    await expect(run(await experimentOf("", { baselines: ["slpit"] }))).rejects.toMatchObject({
+    await expect(run(await experimentOf("", { baselines: ["splitt"] }))).rejects.toMatchObject({
       kind: "scenario",
       fix: expect.stringContaining('"split"'),
     });
