@@ -59,7 +59,8 @@ describe("AsynchronousEnvironment", () => {
     // J is proportional to the work here: 8, 16 and 8 cycles, with a mean cost of 1.
     const own = playLocally(apart, { reward: "cost", rewardScope: "own" });
     const team = playLocally(apart, { reward: "cost", rewardScope: "team" });
-    const rewards = (played: typeof own, m: number) => played.rows[m]!.map((row) => row[layouts[m]!.rewardAt]);
+    const rewards = (played: typeof own, m: number) =>
+      played.rows[m]!.map((row) => row[layouts[m]!.rewardAt]);
     expect(rewards(own, 0)).toEqual([-0.75, -0.75]);
     expect(rewards(own, 1)).toEqual([-1.5]);
     expect(rewards(team, 0)).toEqual([(-0.75 - 1.5) / 2, -0.75]);

@@ -8,6 +8,7 @@ import { costReward, paperReward } from "../sim/cost.ts";
 import { Decision } from "../sim/decision.ts";
 import { summarise } from "../sim/metrics.ts";
 import { createSimulator, type Simulator } from "../sim/simulator.ts";
+import { createDecisionLog, type DecisionLog, writeToLog } from "./decision-log.ts";
 import { GlobalObserver } from "./global-observer.ts";
 import { LocalObserver } from "./local-observer.ts";
 import type { EpisodeSetup } from "./policy.ts";
@@ -16,8 +17,11 @@ import type { TransitionLayout } from "./transition-layout.ts";
 export interface RewardOptions {
   /** `"paper"`: `λ·L̂/L + ρ·Ê/E`; `"cost"`: `−min(J, dropCost)`. */
   readonly reward: "paper" | "cost";
-  /** Own tasks only, or the mean over all tasks that arrived between an agent's decision and its next one. */
-  readonly rewardScope: "own" | "team";
+  /**
+   * `"own"`: an agent's own tasks. `"team"`: the mean over all tasks that arrived between its decision and its next one.
+   * `"difference"`: nothing here; credit comes from `Counterfactuals` once the episode is over.
+   */
+  readonly rewardScope: "own" | "team" | "difference";
 }
 
 /** The steps of one agent in this episode: what it saw and did at each decision, as rows of a growing table. */
@@ -49,6 +53,8 @@ class Trajectory {
 export class AsynchronousEnvironment {
   readonly simulator: Simulator;
   readonly decision: Decision;
+  /** Every decision of the episode so far. */
+  readonly decisions: DecisionLog;
   /** The agent whose decision is due, and its task; −1 when the episode is over. */
   agent = -1;
   task = -1;
@@ -73,6 +79,7 @@ export class AsynchronousEnvironment {
     const { network, tasks } = setup;
     this.simulator = createSimulator(network, tasks, { split: setup.split, loadReports: withPeers });
     this.decision = new Decision(network.maxTargets);
+    this.decisions = createDecisionLog(tasks.count, network.maxTargets);
     this.#observers = layouts.map((_, m) => new LocalObserver(network, m, withPeers));
     this.#global = new GlobalObserver(network, tasks, forecasts);
     this.#trajectories = layouts.map((layout) => new Trajectory(layout.stepWidth));
@@ -113,6 +120,7 @@ export class AsynchronousEnvironment {
     rows.set(observation.subarray(0, layout.observation), at);
     this.#global.write(simulator, agent, rows, at + layout.globalAt);
     simulator.decide(decision);
+    writeToLog(this.decisions, this.task, decision);
     rows[at + layout.setAt] = set;
     rows[at + layout.sharesAt] = decision.offloadRatio;
     rows[at + layout.sharesAt + 1] = decision.computeShare;
@@ -142,6 +150,18 @@ export class AsynchronousEnvironment {
       this.layouts[agent]!.write(this.#row, trajectory.rows, step, isLast, reward, seconds);
       trajectory.emitted++;
       take(this.#row);
+    }
+  }
+
+  /**
+   * Visits every step of `agent` in this episode: its task, and what it saw and did as a transition that ends there,
+   * with no reward. The row is reused.
+   */
+  forEachStep(agent: number, visit: (task: number, row: Float32Array) => void): void {
+    const trajectory = this.#trajectories[agent]!;
+    for (const [step, task] of trajectory.tasks.entries()) {
+      this.layouts[agent]!.write(this.#row, trajectory.rows, step, true, 0, 0);
+      visit(task, this.#row);
     }
   }
 

@@ -1,3 +1,4 @@
+export type { DecisionLog } from "./decision-log.ts";
 export type {
   EpisodeStatistics,
   ExportedPolicy,
@@ -8,5 +9,5 @@ export type {
 } from "./learner.ts";
 export { LocalObserver, localObservationNames, localObservationSize } from "./local-observer.ts";
 export type { CostModel, EpisodeInfo, EpisodeSetup, LocalView, Policy, PolicyContext } from "./policy.ts";
-export { type DecisionLog, type Rollout, type RolloutOptions, rollout } from "./rollout.ts";
+export { type Rollout, type RolloutOptions, rollout } from "./rollout.ts";
 export { TargetSets } from "./target-sets.ts";

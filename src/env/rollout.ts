@@ -2,17 +2,9 @@
 import { EdgeflockError } from "../core/errors.ts";
 import { Decision } from "../sim/decision.ts";
 import { createSimulator, type Simulator } from "../sim/simulator.ts";
+import { createDecisionLog, type DecisionLog, writeToLog } from "./decision-log.ts";
 import { LocalObserver } from "./local-observer.ts";
 import type { EpisodeSetup, Policy } from "./policy.ts";
-
-/** The decision taken on each task; row i is task i. */
-export interface DecisionLog {
-  /** The chosen targets, `maxTargets` a task, −1 where fewer. */
-  readonly targets: Int32Array;
-  readonly offloadRatio: Float64Array;
-  readonly computeShare: Float64Array;
-  readonly bandwidthShare: Float64Array;
-}
 
 export interface Rollout {
   readonly simulator: Simulator;
@@ -48,12 +40,7 @@ export async function rollout(
   const lastDecision = new Float64Array(network.serverCount).fill(Number.NEGATIVE_INFINITY);
   const global = policy.information === "global" ? simulator : null;
   const decision = new Decision(network.maxTargets);
-  const log: DecisionLog = {
-    targets: new Int32Array(tasks.count * network.maxTargets).fill(-1),
-    offloadRatio: new Float64Array(tasks.count),
-    computeShare: new Float64Array(tasks.count),
-    bandwidthShare: new Float64Array(tasks.count),
-  };
+  const log = createDecisionLog(tasks.count, network.maxTargets);
   policy.begin({ network, cost, seed: options.seed ?? 0 });
   for (let task = simulator.advance(), done = 0; task >= 0; task = simulator.advance(), done++) {
     const server = tasks.home[task]!;
@@ -69,12 +56,7 @@ export async function rollout(
     const pending = policy.decide({ local, global }, decision.reset());
     if (pending !== undefined) await pending;
     simulator.decide(decision);
-    for (let k = 0; k < decision.targetCount; k++) {
-      log.targets[task * network.maxTargets + k] = decision.targets[k]!;
-    }
-    log.offloadRatio[task] = decision.targetCount > 0 ? decision.offloadRatio : 0;
-    log.computeShare[task] = decision.computeShare;
-    log.bandwidthShare[task] = decision.bandwidthShare;
+    writeToLog(log, task, decision);
     if (done % 512 === 0) options.onProgress?.(done / tasks.count);
   }
   return { simulator, decisions: log };

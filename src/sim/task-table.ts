@@ -18,3 +18,18 @@ export interface TaskTable {
   /** Energy of that upload [J]; 0 without one. */
   readonly uploadJoules: Float64Array;
 }
+
+/** Rows `from` (included) to `to` (excluded); the columns are views. */
+export function sliceTasks(tasks: TaskTable, from: number, to: number): TaskTable {
+  return {
+    count: to - from,
+    home: tasks.home.subarray(from, to),
+    arrivalSeconds: tasks.arrivalSeconds.subarray(from, to),
+    inputBits: tasks.inputBits.subarray(from, to),
+    cycles: tasks.cycles.subarray(from, to),
+    deadlineSeconds: tasks.deadlineSeconds.subarray(from, to),
+    outputRatio: tasks.outputRatio.subarray(from, to),
+    uploadSeconds: tasks.uploadSeconds.subarray(from, to),
+    uploadJoules: tasks.uploadJoules.subarray(from, to),
+  };
+}

@@ -82,7 +82,6 @@ export class CtoAgent {
    */
   explore(observation: Float32Array, progress: number, shares: Float32Array): number {
     const rng = this.#exploration;
-    this.decisions++;
     const isRandom = rng.uniform() < this.#epsilon(progress);
     const set = isRandom ? rng.integer(this.actor.sets) : this.actor.chooseSet(observation);
     this.actor.chooseShares(observation, set, shares);
@@ -93,6 +92,12 @@ export class CtoAgent {
       shares[k] = Math.min(1, Math.max(low, shares[k]! + deviation * noise[k]!));
     }
     return set;
+  }
+
+  /** Chooses as `explore` does, but without exploring. */
+  exploit(observation: Float32Array, shares: Float32Array): number {
+    this.decisions++;
+    return this.actor.act(observation, shares);
   }
 
   remember(row: Float32Array): void {

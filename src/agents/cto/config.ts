@@ -22,11 +22,19 @@ export const ctoConfigSchema = z
       .default("cost")
       .describe("`paper`: λ·L̂/L + ρ·Ê/E. `cost`: −min(J, dropCost)."),
     rewardScope: z
-      .enum(["own", "team"])
+      .enum(["own", "team", "difference"])
       .default("team")
       .describe(
-        "Whose tasks a decision is credited with: its own, or all that arrive until the agent's next decision.",
+        "`own`: a decision earns the reward of its task. `team`: the mean over all tasks until the agent's next decision. `difference`: the cost that it saved all tasks, against a default decision, by re-simulation.",
       ),
+    counterfactuals: z
+      .strictObject({
+        alternatives: z.int().min(1).default(2).describe("Other decisions tried for each one taken."),
+        horizonTasks: z.int().min(1).default(48).describe("Tasks from the decision on whose cost counts."),
+        warmUpTasks: z.int().min(0).default(96).describe("Most tasks before it that are simulated again."),
+      })
+      .prefault({})
+      .describe("For the reward scope `difference` only."),
     rewardScale: z.number().positive().default(0.1).describe("Factor on every reward before learning."),
     gamma: fraction
       .default(0.9)

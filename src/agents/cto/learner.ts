@@ -5,6 +5,7 @@
 import { EdgeflockError } from "../../core/errors.ts";
 import { Rng } from "../../core/rng.ts";
 import { AsynchronousEnvironment } from "../../env/asynchronous-environment.ts";
+import { Counterfactuals } from "../../env/counterfactuals.ts";
 import type {
   EpisodeStatistics,
   ExportedPolicy,
@@ -17,6 +18,7 @@ import { TargetSets } from "../../env/target-sets.ts";
 import { TransitionLayout } from "../../env/transition-layout.ts";
 import { ReplayBuffer } from "../../replay/replay-buffer.ts";
 import { UpdateRunner } from "../../runtime/index.ts";
+import { Decision } from "../../sim/decision.ts";
 import { sharesWidth } from "../maddpg/networks.ts";
 import { Actor } from "./actor.ts";
 import { type AgentCounters, CtoAgent, type UpdateTotals } from "./agent.ts";
@@ -89,16 +91,54 @@ export class CtoLearner implements Learner {
     for (let m = environment.next(observation); m >= 0; m = environment.next(observation)) {
       const agent = agents[m]!;
       const progress = (this.#episode + played++ / setup.tasks.count) / this.context.episodes;
-      const set = agent.explore(observation, progress, shares);
+      const set =
+        config.rewardScope === "difference"
+          ? agent.exploit(observation, shares)
+          : agent.explore(observation, progress, shares);
       writeDecision(decision.reset(), targetSets[m]!, set, shares, config.maddpg.shareGrid, setup.network);
       environment.act(set, observation);
-      environment.drain(m, (row) => agent.remember(row));
+      if (config.rewardScope !== "difference") environment.drain(m, (row) => agent.remember(row));
       await agent.learn(globalReplay, progress, totals);
     }
-    for (const [m, agent] of agents.entries()) environment.drain(m, (row) => agent.remember(row));
+    if (config.rewardScope === "difference") this.#creditByDifference(environment);
+    else for (const [m, agent] of agents.entries()) environment.drain(m, (row) => agent.remember(row));
     this.#episode++;
     const means = Object.entries(totals.sums).map(([name, sum]) => [name, sum / totals.updates]);
     return { trainObjective: environment.objective(), updates: totals.updates, ...Object.fromEntries(means) };
+  }
+
+  /** Remembers, for each decision of the episode, what other decisions would have saved against a default one. */
+  #creditByDifference(environment: AsynchronousEnvironment): void {
+    const { setup, simulator, decisions } = environment;
+    const { counterfactuals, maddpg } = this.config;
+    const { network } = setup;
+    const counterfactual = new Counterfactuals(setup, decisions, simulator.outcomes, counterfactuals);
+    const decision = new Decision(network.maxTargets);
+    const shares = new Float32Array(sharesWidth);
+    const progress = (this.#episode + 1) / this.context.episodes;
+    for (const [m, agent] of this.agents.entries()) {
+      const { layout } = agent;
+      const sets = this.targetSets[m]!;
+      const write = (set: number) =>
+        writeDecision(decision.reset(), sets, set, shares, maddpg.shareGrid, network);
+      environment.forEachStep(m, (task, row) => {
+        shares.set(maddpg.initialShares);
+        write(sets.count - 1);
+        const usual = counterfactual.costOf(task, decision);
+        for (let k = 0; k < counterfactuals.alternatives; k++) {
+          const set = agent.explore(row.subarray(0, layout.observation), progress, shares);
+          write(set);
+          row[layout.setAt] = set;
+          row[layout.sharesAt] = decision.offloadRatio;
+          row[layout.sharesAt + 1] = decision.computeShare;
+          row[layout.sharesAt + 2] = decision.bandwidthShare;
+          // Relative to what the tasks cost anyway, or a few crowded moments would drown all others.
+          const saved = 1 - counterfactual.costOf(task, decision) / usual;
+          row[layout.rewardAt] = Math.max(-1, Math.min(1, saved)) * counterfactuals.horizonTasks;
+          agent.remember(row);
+        }
+      });
+    }
   }
 
   /** Decides with the target networks: averages of the recent parameters, steadier than the newest ones. */

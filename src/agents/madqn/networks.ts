@@ -1,7 +1,10 @@
 /** The Q-network of one MADQN agent: local observation in, the value of every target set out. */
-import type { Tensor } from "../../graph/index.ts";
+import { add, type Tensor } from "../../graph/index.ts";
 import { type Module, mlp } from "../../nn/index.ts";
 import { compress, scaleWithWork } from "../observations.ts";
+
+/** Above what an untrained network says by chance. */
+const habitBonus = 0.1;
 
 export interface QNetworkShape {
   readonly observation: number;
@@ -13,6 +16,8 @@ export interface QNetworkShape {
 
 /** `[batch, observation]` → `[batch, sets]`. */
 export function qNetwork({ observation, workAt, sets, hidden }: QNetworkShape): Module<Tensor> {
+  // Untrained agents ask as many as may help: cooperation is the habit that learning starts from.
+  const habit = Float32Array.from({ length: sets }, (_, k) => (k === sets - 1 ? habitBonus : 0));
   const layers = mlp({
     inputs: observation,
     hidden: [...hidden],
@@ -24,6 +29,9 @@ export function qNetwork({ observation, workAt, sets, hidden }: QNetworkShape): 
     size: layers.size,
     init: (rng) => layers.init(rng),
     apply: (parameters, observations) =>
-      scaleWithWork(layers.apply(parameters, compress(observations)), observations, workAt),
+      add(
+        scaleWithWork(layers.apply(parameters, compress(observations)), observations, workAt),
+        observations.graph.constant(habit),
+      ),
   };
 }
