@@ -24,7 +24,7 @@ const allowed = {
   runtime: ["core", "graph"],
   nn: ["core", "graph"],
   rl: ["core", "graph"],
-  env: ["core", "sim", "workload", "scenario", "runtime"],
+  env: ["core", "sim", "workload", "scenario"],
 };
 const below = [];
 for (const layer of layers) {
@@ -47,13 +47,6 @@ module.exports = {
       from: { path: `^src/${folder}/`, pathNot: test },
       to: { path: "^src/", pathNot: `^src/(${[folder, ...others].join("|")})/` },
     })),
-    {
-      name: "env-sees-the-engine-only-as-a-type",
-      severity: "error",
-      comment: "env names the Engine in the learner interface; it never runs one",
-      from: { path: "^src/env/", pathNot: test },
-      to: { path: "^src/(runtime|graph|nn|rl)/", dependencyTypesNot: ["type-only"] },
-    },
     {
       name: "only-runtime-ort-imports-onnx-runtime",
       severity: "error",

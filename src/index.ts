@@ -11,6 +11,14 @@ export {
   type TuningOptions,
 } from "./agents/baselines/index.ts";
 export { learningAlgorithms } from "./agents/index.ts";
+export type {
+  EpisodeStatistics,
+  ExportedPolicy,
+  Learner,
+  LearnerContext,
+  LearnerSnapshot,
+  LearningAlgorithm,
+} from "./agents/learner.ts";
 // Errors a user can act on, and seeded random numbers.
 export { EdgeflockError, type ErrorKind, exitCodes } from "./core/errors.ts";
 export { Rng, type RngState } from "./core/rng.ts";
@@ -19,12 +27,6 @@ export {
   type DecisionLog,
   type EpisodeInfo,
   type EpisodeSetup,
-  type EpisodeStatistics,
-  type ExportedPolicy,
-  type Learner,
-  type LearnerContext,
-  type LearnerSnapshot,
-  type LearningAlgorithm,
   type LocalView,
   type Policy,
   type PolicyContext,

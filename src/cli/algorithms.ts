@@ -1,7 +1,8 @@
 /** The learning algorithms by the names that the command line knows. */
+
+import type { LearningAlgorithm } from "../agents/learner.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import type { LearningAlgorithm } from "../env/index.ts";
 
 /** Throws EdgeflockError("usage") when there is none of that name. */
 export async function learningAlgorithm(name: string): Promise<LearningAlgorithm> {

@@ -1,12 +1,4 @@
 export type { DecisionLog } from "./decision-log.ts";
-export type {
-  EpisodeStatistics,
-  ExportedPolicy,
-  Learner,
-  LearnerContext,
-  LearnerSnapshot,
-  LearningAlgorithm,
-} from "./learner.ts";
 export { LocalObserver, localObservationNames, localObservationSize } from "./local-observer.ts";
 export type { CostModel, EpisodeInfo, EpisodeSetup, LocalView, Policy, PolicyContext } from "./policy.ts";
 export { type Rollout, type RolloutOptions, rollout } from "./rollout.ts";

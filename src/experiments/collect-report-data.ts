@@ -1,6 +1,6 @@
 /** Puts together what a report is made from: evaluated runs and baselines, learning curves, settings, timings. */
 import { type BaselineDefinition, baselines } from "../agents/baselines/index.ts";
-import type { LearningAlgorithm } from "../env/index.ts";
+import type { LearningAlgorithm } from "../agents/learner.ts";
 import {
   episodeSetup,
   type Scenario,

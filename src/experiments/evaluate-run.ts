@@ -1,6 +1,8 @@
 /** Evaluates the policy of a run folder on a window of its scenario. */
+
+import type { LearningAlgorithm } from "../agents/learner.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import type { LearningAlgorithm, Policy } from "../env/index.ts";
+import type { Policy } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
 import { episodeSetup, type WindowName } from "../scenario/index.ts";
 import type { Summary } from "../sim/metrics.ts";

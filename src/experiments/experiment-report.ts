@@ -1,5 +1,5 @@
 /** Writes the report of an experiment from what its cells left in the output folder. */
-import type { LearningAlgorithm } from "../env/index.ts";
+import type { LearningAlgorithm } from "../agents/learner.ts";
 import type { Scenario, Workload } from "../scenario/index.ts";
 import { mean } from "../stats/index.ts";
 import { RunFolder, type RunManifest, readMetrics } from "../train/index.ts";

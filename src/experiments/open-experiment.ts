@@ -1,5 +1,5 @@
 /** Loads what an experiment runs on, and plans its cells. */
-import type { LearningAlgorithm } from "../env/index.ts";
+import type { LearningAlgorithm } from "../agents/learner.ts";
 import { loadScenario, loadWorkload, type Scenario, type Workload } from "../scenario/index.ts";
 import { fingerprintFiles } from "../train/index.ts";
 import type { Experiment } from "./experiment.ts";

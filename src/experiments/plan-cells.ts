@@ -1,9 +1,9 @@
 /** Which cells an experiment has, what each is made from, and in which order they are best begun. */
 import { baselines } from "../agents/baselines/index.ts";
+import type { LearningAlgorithm } from "../agents/learner.ts";
 import { sha256OfJson } from "../core/checksum.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import type { LearningAlgorithm } from "../env/index.ts";
 import type { Scenario } from "../scenario/index.ts";
 import { provenance, type TraceFile } from "../train/index.ts";
 import { type CellJob, type CellKey, cellName } from "./cell.ts";

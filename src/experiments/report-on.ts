@@ -1,10 +1,10 @@
 /** Writes the report of run folders that exist, beside the baselines on the same scenario. */
 import { readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
+import type { LearningAlgorithm } from "../agents/learner.ts";
 import { makeFolder } from "../core/atomic-file.ts";
 import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import type { LearningAlgorithm } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
 import { loadRunInputs, RunFolder, type RunInputs } from "../train/index.ts";
 import { readCell } from "./cell.ts";

@@ -1,9 +1,9 @@
 /** Does the work of one cell in the present process, going on from where an earlier one was stopped. */
 import { join } from "node:path";
 import { baselines, tuningSalts } from "../agents/baselines/index.ts";
+import type { LearningAlgorithm } from "../agents/learner.ts";
 import { makeFolder, writeFileAtomic } from "../core/atomic-file.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import type { LearningAlgorithm } from "../env/index.ts";
 import { loadForecaster, scoreForecasters } from "../forecast/index.ts";
 import { type Engine, selectEngine } from "../runtime/index.ts";
 import {

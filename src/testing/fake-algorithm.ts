@@ -3,15 +3,10 @@
  * has everything a real one's has (parameters, a memory that grows, random numbers), so that training loops,
  * checkpoints and experiments can be tested against it in milliseconds.
  */
+import type { Learner, LearningAlgorithm } from "../agents/learner.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { Rng, type RngState } from "../core/rng.ts";
-import {
-  type EpisodeSetup,
-  type Learner,
-  type LearningAlgorithm,
-  type Policy,
-  rollout,
-} from "../env/index.ts";
+import { type EpisodeSetup, type Policy, rollout } from "../env/index.ts";
 import { summarise } from "../sim/metrics.ts";
 
 export interface FakeConfig {

@@ -1,5 +1,5 @@
 /** What a training says about itself, one row an episode or validation. Free of wall-clock time. */
-import type { EpisodeStatistics } from "../env/index.ts";
+import type { EpisodeStatistics } from "../agents/learner.ts";
 import { readParquet, type Table, writeParquet } from "./parquet.ts";
 
 export interface MetricsRow {

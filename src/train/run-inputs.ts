@@ -1,8 +1,8 @@
 /** What a run folder was made from: scenario, workload and algorithm, loaded again and checked. */
 import { join } from "node:path";
+import type { LearningAlgorithm } from "../agents/learner.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import type { LearningAlgorithm } from "../env/index.ts";
 import { loadWorkload, parseScenario, type Scenario, type Workload } from "../scenario/index.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { fingerprintFiles, requireSameTrace } from "./trace-fingerprint.ts";

@@ -1,6 +1,7 @@
 /** Trains one algorithm on one scenario with one seed, into a run folder. */
+
+import type { LearningAlgorithm } from "../agents/learner.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import type { LearningAlgorithm } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
 import type { Scenario, Workload } from "../scenario/index.ts";
 import type { ForecasterFiles } from "./forecasting.ts";

@@ -3,10 +3,11 @@
  * good checkpoint, or from nothing. Only times of the clock differ between two runs of one seed, and only run.json
  * holds any.
  */
+
+import type { Learner, LearningAlgorithm } from "../agents/learner.ts";
 import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { TimeLeft } from "../core/progress.ts";
-import type { Learner, LearningAlgorithm } from "../env/index.ts";
 import { loadForecaster } from "../forecast/index.ts";
 import type { Engine } from "../runtime/index.ts";
 import { episodeSetup, type Scenario, type WindowSetup, type Workload } from "../scenario/index.ts";

@@ -1,7 +1,8 @@
 /** Everything a training is between two episodes, to and from a checkpoint. */
+
+import type { LearnerSnapshot } from "../agents/learner.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { Rng, type RngState } from "../core/rng.ts";
-import type { LearnerSnapshot } from "../env/index.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { MetricsRow } from "./metrics-log.ts";
 

@@ -1,5 +1,6 @@
 /** Judges a policy on the validation window: always on the same draws of homes, which no result is reported on. */
-import type { EpisodeStatistics, Policy } from "../env/index.ts";
+import type { EpisodeStatistics } from "../agents/learner.ts";
+import type { Policy } from "../env/index.ts";
 import { rollout } from "../env/index.ts";
 import { episodeSetup, type Scenario, type WindowSetup, type Workload } from "../scenario/index.ts";
 import { summarise } from "../sim/metrics.ts";

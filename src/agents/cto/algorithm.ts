@@ -1,5 +1,5 @@
 /** CTO and CTO-TP (arXiv 2504.17526) as learning algorithms; they differ in the forecasts that their critics see. */
-import type { LearningAlgorithm } from "../../env/learner.ts";
+import type { LearningAlgorithm } from "../learner.ts";
 import { configureCto, ctoConfigSchema } from "./config.ts";
 import { loadCtoPolicy } from "./export.ts";
 import { CtoLearner } from "./learner.ts";

@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import { EdgeflockError } from "../../core/errors.ts";
-import type { ExportedPolicy } from "../../env/learner.ts";
 import { localObservationNames } from "../../env/local-observer.ts";
 import type { Policy } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
@@ -12,6 +11,7 @@ import { compileFunction, encodeOnnx, Graph, matmul, oneHotArgmax } from "../../
 import { argmax } from "../../rl/index.ts";
 import { type OnnxModel, runOnnxFile } from "../../runtime/index.ts";
 import type { Network } from "../../sim/network.ts";
+import type { ExportedPolicy } from "../learner.ts";
 import type { ActorParameters } from "./actor.ts";
 import type { CtoConfig } from "./config.ts";
 import { CtoPolicy, type GreedyActor } from "./policy.ts";

@@ -6,19 +6,19 @@ import { EdgeflockError } from "../../core/errors.ts";
 import { Rng } from "../../core/rng.ts";
 import { AsynchronousEnvironment } from "../../env/asynchronous-environment.ts";
 import { Counterfactuals } from "../../env/counterfactuals.ts";
-import type {
-  EpisodeStatistics,
-  ExportedPolicy,
-  Learner,
-  LearnerContext,
-  LearnerSnapshot,
-} from "../../env/learner.ts";
 import type { EpisodeSetup, Policy } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
 import { TransitionLayout } from "../../env/transition-layout.ts";
 import { ReplayBuffer } from "../../replay/replay-buffer.ts";
 import { UpdateRunner } from "../../runtime/index.ts";
 import { Decision } from "../../sim/decision.ts";
+import type {
+  EpisodeStatistics,
+  ExportedPolicy,
+  Learner,
+  LearnerContext,
+  LearnerSnapshot,
+} from "../learner.ts";
 import { sharesWidth } from "../maddpg/networks.ts";
 import { Actor } from "./actor.ts";
 import { type AgentCounters, CtoAgent, type UpdateTotals } from "./agent.ts";

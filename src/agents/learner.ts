@@ -2,8 +2,8 @@
  * The one interface between a learning algorithm and whatever trains it. An algorithm is a folder under agents/
  * that exports a `LearningAlgorithm`; the training loop, checkpoints and the command line know no more of it.
  */
+import type { EpisodeSetup, Policy } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
-import type { EpisodeSetup, Policy } from "./policy.ts";
 
 /** Everything a learner is at the end of an episode: restoring it continues bit for bit. */
 export interface LearnerSnapshot {
@@ -24,7 +24,7 @@ export interface Learner {
   readonly decisions: number;
   /** Plays one episode, exploring and learning, from an empty network to the last completion. */
   trainEpisode(setup: EpisodeSetup): Promise<EpisodeStatistics>;
-  /** The present greedy policy (no exploration). It shares the learner's parameters and follows them. */
+  /** The greedy policy (no exploration) of the present parameters: a copy, which later learning does not change. */
   greedyPolicy(): Promise<Policy>;
   snapshot(): LearnerSnapshot;
   restore(snapshot: LearnerSnapshot): void;
@@ -40,7 +40,7 @@ export interface LearnerContext {
   readonly setup: EpisodeSetup;
   /** Episodes the training will have, for schedules. */
   readonly episodes: number;
-  /** Forecasts for tasks of a window, when the algorithm declares `needsForecaster`: `[count, 3]`, see env/forecasts.ts. */
+  /** Forecasts for tasks of a window, when the algorithm declares `needsForecaster`: `[count, 3]`, see `Forecaster.forecast`. */
   readonly forecast: ((setup: EpisodeSetup) => Promise<Float32Array>) | null;
 }
 
