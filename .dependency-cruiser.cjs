@@ -35,7 +35,8 @@ for (const layer of layers) {
 allowed.testing = below.filter((folder) => folder !== "cli");
 
 const pureFolders = "sim|env|stats|graph|nn|rl|replay|core";
-const test = "\\.test\\.ts$";
+/** Tests and what only they use: free to import from anywhere, and imported by nobody else. */
+const test = "\\.test(-helper)?\\.ts$";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
@@ -76,7 +77,14 @@ module.exports = {
     {
       name: "source-imports-no-test",
       severity: "error",
-      from: { path: "^src/", pathNot: test },
+      comment: "nor the suites and fakes of src/testing, which need vitest",
+      from: { path: "^src/", pathNot: `${test}|^src/testing/` },
+      to: { path: `${test}|^src/testing/` },
+    },
+    {
+      name: "testing-imports-no-test",
+      severity: "error",
+      from: { path: "^src/testing/", pathNot: test },
       to: { path: test },
     },
     {

@@ -1,6 +1,7 @@
 /** Picks the engine: native ONNX Runtime where it is installed and loads, else the WebAssembly one. */
 import { EdgeflockError } from "../core/errors.ts";
 import type { Engine } from "./engine.ts";
+import { type LoadedOrt, loadNative, loadWeb } from "./ort/load-ort.ts";
 import { type OrtModule, ortEngine } from "./ort/ort-engine.ts";
 import { referenceEngine } from "./reference/reference-engine.ts";
 
@@ -13,11 +14,6 @@ export interface EngineDescription {
   readonly version: string | null;
   /** Why a quicker engine is not in use; null when the quickest one is. */
   readonly fallbackReason: string | null;
-}
-
-interface LoadedOrt {
-  readonly module: OrtModule;
-  readonly version: string | null;
 }
 
 /**
@@ -74,18 +70,6 @@ async function attempt(load: () => Promise<LoadedOrt>): Promise<LoadedOrt | { re
     );
     return { problem };
   }
-}
-
-async function loadNative(): Promise<LoadedOrt> {
-  const imported = await import("onnxruntime-node");
-  return { module: imported, version: imported.env.versions.node ?? null };
-}
-
-async function loadWeb(): Promise<LoadedOrt> {
-  const imported = await import("onnxruntime-web");
-  // More threads would need workers; the graphs here are too small to gain from them.
-  imported.env.wasm.numThreads = 1;
-  return { module: imported, version: imported.env.versions.web ?? null };
 }
 
 function unavailable(problem: string): EdgeflockError {

@@ -1,0 +1,21 @@
+/** Loads ONNX Runtime, native or WebAssembly; nowhere else is one of its packages imported. */
+import type { OrtModule } from "./ort-engine.ts";
+
+export interface LoadedOrt {
+  readonly module: OrtModule;
+  readonly version: string | null;
+}
+
+/** The native one. Rejects with the importer's error where it is not installed or does not load. */
+export async function loadNative(): Promise<LoadedOrt> {
+  const imported = await import("onnxruntime-node");
+  return { module: imported, version: imported.env.versions.node ?? null };
+}
+
+/** The WebAssembly one. Rejects likewise. */
+export async function loadWeb(): Promise<LoadedOrt> {
+  const imported = await import("onnxruntime-web");
+  // More threads would need workers; the graphs here are too small to gain from them.
+  imported.env.wasm.numThreads = 1;
+  return { module: imported, version: imported.env.versions.web ?? null };
+}
