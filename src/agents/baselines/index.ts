@@ -12,7 +12,6 @@ import { staticTuned } from "./static-tuned.ts";
 export {
   type BaselineDefinition,
   defaultTuningEpisodes,
-  type JsonValue,
   type TunedParameters,
   type TuningOptions,
   tuningSalts,

@@ -105,15 +105,20 @@ export class CtoAgent {
     this.#sinceSync++;
   }
 
-  /** Updates when it is due; now and then contributes its newest transitions to the global buffer. */
+  /** Whether an update is due after this decision. */
+  get isUpdateDue(): boolean {
+    return this.decisions % this.config.updateEvery === 0;
+  }
+
+  /** Updates, once it is warm; now and then contributes its newest transitions to the global buffer. */
   async learn(globalReplay: ReplayBuffer, progress: number, totals: UpdateTotals): Promise<void> {
-    const { batch, globalShare, syncInterval, updateEvery, warmup } = this.config;
-    if (this.replay.size < warmup || this.decisions % updateEvery !== 0) return;
+    const { batch, globalShare, syncInterval, warmup } = this.config;
+    if (this.replay.size < warmup) return;
     const shared = globalReplay.size > 0 ? Math.round(batch * globalShare) : 0;
     this.replay.sample(this.#sampling, batch - shared, this.#batch);
     if (shared > 0) globalReplay.sample(this.#sampling, shared, this.#batch, batch - shared);
     this.#rate[0] = this.#rateSchedule(progress);
-    this.#actorRate[0] = this.updates < this.config.maddpg.actorDelay ? 0 : this.#rate[0]!;
+    this.#actorRate[0] = progress < this.config.maddpg.actorStart ? 0 : this.#rate[0]!;
     const outputs = await this.runner.run({
       transitions: this.#batch,
       rate: this.#rate,

@@ -3,6 +3,17 @@ import { z } from "zod";
 import { EdgeflockError } from "../../core/errors.ts";
 
 const layerSizes = z.array(z.int().min(1).max(4096)).min(1).max(6);
+const shareGrid = z.number().gt(0).max(1).nullable();
+
+export const shareGridsSchema = z
+  .strictObject({
+    compute: shareGrid
+      .default(1)
+      .describe("Largest compute share; the others are halves of it, again and again."),
+    bandwidth: shareGrid.default(1).describe("Largest bandwidth share, likewise."),
+  })
+  .describe("Shares are rounded so that parts fill a resource; null for no rounding.");
+
 const insideUnit = z.number().gt(0).lt(1);
 const fraction = z.number().min(0).max(1);
 
@@ -31,6 +42,7 @@ export const ctoConfigSchema = z
       .strictObject({
         alternatives: z.int().min(1).default(2).describe("Other decisions tried for each one taken."),
         horizonTasks: z.int().min(1).default(48).describe("Tasks from the decision on whose cost counts."),
+        updates: z.int().min(1).default(1000).describe("Updates of each agent after an episode."),
         warmUpTasks: z.int().min(0).default(96).describe("Most tasks before it that are simulated again."),
       })
       .prefault({})
@@ -96,17 +108,14 @@ export const ctoConfigSchema = z
         criticHidden: layerSizes.default([128, 128]).describe("Hidden layer sizes of the critic."),
         actorLearningRate: z.number().positive().default(2e-4).describe("Adam's step size for the actor."),
         criticLearningRate: z.number().positive().default(1e-3).describe("Adam's step size for the critic."),
-        actorDelay: z.int().min(0).default(1000).describe("Updates of the critic before the actor's first."),
+        actorStart: fraction
+          .default(0.1)
+          .describe("Part of the training after which the actor learns too; the critic is first."),
         initialShares: z
           .tuple([insideUnit, insideUnit, insideUnit])
           .default([0.5, 0.65, 0.95])
           .describe("Offload ratio, compute share and bandwidth share of an untrained actor."),
-        shareGrid: z
-          .enum(["continuous", "packing"])
-          .default("packing")
-          .describe(
-            "`packing`: compute and bandwidth shares are rounded to whole fractions of a resource, 1/(kappa·k).",
-          ),
+        shareGrids: shareGridsSchema.prefault({}),
         noiseTheta: z
           .number()
           .min(0)

@@ -13,7 +13,7 @@ import { type OnnxModel, runOnnxFile } from "../../runtime/index.ts";
 import type { Network } from "../../sim/network.ts";
 import type { ExportedPolicy } from "../learner.ts";
 import type { ActorParameters } from "./actor.ts";
-import type { CtoConfig } from "./config.ts";
+import { type CtoConfig, shareGridsSchema } from "./config.ts";
 import { CtoPolicy, type GreedyActor } from "./policy.ts";
 import { type AgentShape, networksOf, setMatrix } from "./update-graph.ts";
 
@@ -21,8 +21,8 @@ const policyFileSchema = z.strictObject({
   format: z.literal("edgeflock-policy"),
   version: z.literal(1),
   algorithm: z.string(),
-  /** `packing`: round compute and bandwidth share to 1/(κ·k) (see maddpg/share-grid.ts) before use. */
-  shareGrid: z.enum(["continuous", "packing"]),
+  /** How compute and bandwidth shares are rounded before use (see maddpg/share-grid.ts). */
+  shareGrids: shareGridsSchema,
   /** Whether observations end with the neighbours' load reports. */
   peerLoad: z.boolean(),
   agents: z
@@ -72,7 +72,7 @@ export function exportCtoPolicy(
     format: "edgeflock-policy",
     version: 1,
     algorithm,
-    shareGrid: config.maddpg.shareGrid,
+    shareGrids: config.maddpg.shareGrids,
     peerLoad: config.peerLoad,
     agents,
   };
@@ -107,7 +107,7 @@ export async function loadCtoPolicy(name: string, files: ReadonlyMap<string, Uin
   for (const { file, sets, observation } of description.data.agents) {
     actors.push(new OnnxActor(await runOnnxFile(fileOf(files, file)), observation.length, sets.length, file));
   }
-  return new CtoPolicy(name, actors, description.data.shareGrid, description.data.peerLoad);
+  return new CtoPolicy(name, actors, description.data.shareGrids, description.data.peerLoad);
 }
 
 /** One exported agent on ONNX Runtime. */

@@ -95,12 +95,13 @@ export class CtoLearner implements Learner {
         config.rewardScope === "difference"
           ? agent.exploit(observation, shares)
           : agent.explore(observation, progress, shares);
-      writeDecision(decision.reset(), targetSets[m]!, set, shares, config.maddpg.shareGrid, setup.network);
+      writeDecision(decision.reset(), targetSets[m]!, set, shares, config.maddpg.shareGrids, setup.network);
       environment.act(set, observation);
-      if (config.rewardScope !== "difference") environment.drain(m, (row) => agent.remember(row));
-      await agent.learn(globalReplay, progress, totals);
+      if (config.rewardScope === "difference") continue;
+      environment.drain(m, (row) => agent.remember(row));
+      if (agent.isUpdateDue) await agent.learn(globalReplay, progress, totals);
     }
-    if (config.rewardScope === "difference") this.#creditByDifference(environment);
+    if (config.rewardScope === "difference") await this.#learnFromDifferences(environment, totals);
     else for (const [m, agent] of agents.entries()) environment.drain(m, (row) => agent.remember(row));
     this.#episode++;
     const means = Object.entries(totals.sums).map(([name, sum]) => [name, sum / totals.updates]);
@@ -120,7 +121,7 @@ export class CtoLearner implements Learner {
       const { layout } = agent;
       const sets = this.targetSets[m]!;
       const write = (set: number) =>
-        writeDecision(decision.reset(), sets, set, shares, maddpg.shareGrid, network);
+        writeDecision(decision.reset(), sets, set, shares, maddpg.shareGrids, network);
       environment.forEachStep(m, (task, row) => {
         shares.set(maddpg.initialShares);
         write(sets.count - 1);
@@ -141,12 +142,22 @@ export class CtoLearner implements Learner {
     }
   }
 
+  /** Credits the decisions of the episode that has been played, then lets every agent learn from all it remembers. */
+  async #learnFromDifferences(environment: AsynchronousEnvironment, totals: UpdateTotals): Promise<void> {
+    this.#creditByDifference(environment);
+    const { updates } = this.config.counterfactuals;
+    for (let k = 0; k < updates; k++) {
+      const progress = (this.#episode + k / updates) / this.context.episodes;
+      for (const agent of this.agents) await agent.learn(this.globalReplay, progress, totals);
+    }
+  }
+
   /** Decides with the target networks: averages of the recent parameters, steadier than the newest ones. */
   async greedyPolicy(): Promise<Policy> {
     return new CtoPolicy(
       this.name,
       this.shapes.map((shape, m) => new Actor(shape, this.config, this.#greedyParameters(m))),
-      this.config.maddpg.shareGrid,
+      this.config.maddpg.shareGrids,
       this.config.peerLoad,
     );
   }

@@ -6,7 +6,7 @@ import { TargetSets } from "../../env/target-sets.ts";
 import type { Decision } from "../../sim/decision.ts";
 import type { Network } from "../../sim/network.ts";
 import { sharesWidth } from "../maddpg/networks.ts";
-import { packingShare, type ShareGrid } from "../maddpg/share-grid.ts";
+import { roundShare, type ShareGrids } from "../maddpg/share-grid.ts";
 
 /** What a trained agent answers to an observation; implemented by `Actor` and by exported ONNX policies. */
 export interface GreedyActor {
@@ -26,7 +26,7 @@ export class CtoPolicy implements Policy {
   constructor(
     readonly name: string,
     readonly actors: readonly GreedyActor[],
-    readonly shareGrid: ShareGrid,
+    readonly shareGrids: ShareGrids,
     readonly peerLoad: boolean,
   ) {
     this.information = peerLoad ? "peers" : "local";
@@ -60,7 +60,7 @@ export class CtoPolicy implements Policy {
   }
 
   #write(server: number, set: number, decision: Decision): void {
-    writeDecision(decision, this.#targetSets[server]!, set, this.#shares, this.shareGrid, this.#network!);
+    writeDecision(decision, this.#targetSets[server]!, set, this.#shares, this.shareGrids, this.#network!);
   }
 }
 
@@ -70,13 +70,11 @@ export function writeDecision(
   targetSets: TargetSets,
   set: number,
   shares: Float32Array,
-  shareGrid: ShareGrid,
-  { resourceCap, shareMin }: Network,
+  grids: ShareGrids,
+  { shareMin }: Network,
 ): void {
-  const onGrid = (share: number) =>
-    shareGrid === "packing" ? packingShare(share, resourceCap, shareMin) : share;
   targetSets.choose(set, decision);
   decision.offloadRatio = shares[0]!;
-  decision.computeShare = onGrid(shares[1]!);
-  decision.bandwidthShare = onGrid(shares[2]!);
+  decision.computeShare = roundShare(shares[1]!, grids.compute, shareMin);
+  decision.bandwidthShare = roundShare(shares[2]!, grids.bandwidth, shareMin);
 }

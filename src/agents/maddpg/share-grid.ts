@@ -1,14 +1,21 @@
 /**
- * Rounds shares so that whole numbers of parts fill a resource. A part asks for `κ·a` of a server or link; when
- * `1/(κ·a)` is no whole number, the rest of the resource stays idle while parts wait in line for it.
+ * Rounds shares so that parts fill a resource. A part holds `κ·a` of a server or link; when what is left over fits no
+ * waiting part, it stays idle while they wait in line for it. A part that is half as large as another fits twice where
+ * that one fits once, so that shares from `largest`, `largest/2`, `largest/4`, … leave the least idle.
  */
 
-export type ShareGrid = "continuous" | "packing";
+/** The greatest share allowed of a resource; null for no rounding. */
+export type ShareGrid = number | null;
 
-/** The share nearest to `share` (in parts a resource holds) of the form `1/(κ·k)`, k whole, in [shareMin, 1]. */
-export function packingShare(share: number, resourceCap: number, shareMin: number): number {
-  const most = Math.floor(1 / (resourceCap * shareMin) + 1e-9);
-  const least = Math.ceil(1 / resourceCap - 1e-9);
-  const parts = Math.round(1 / (resourceCap * share));
-  return 1 / (resourceCap * Math.min(most, Math.max(least, parts)));
+export interface ShareGrids {
+  readonly compute: ShareGrid;
+  readonly bandwidth: ShareGrid;
+}
+
+/** The share of the grid nearest to `share` by ratio, no less than `shareMin`. */
+export function roundShare(share: number, largest: ShareGrid, shareMin: number): number {
+  if (largest === null) return share;
+  const halvings = Math.round(Math.log2(largest / share));
+  const most = Math.floor(Math.log2(largest / shareMin));
+  return largest / 2 ** Math.min(most, Math.max(0, halvings));
 }
