@@ -55,10 +55,24 @@ describe("what cannot be written is an output error that names the path", () => 
     });
   });
 
+  test.skipIf(process.platform !== "linux")("a folder where the system lets nobody make one", async () => {
+    await expect(makeFolder("/proc/none/run")).rejects.toMatchObject({
+      kind: "output",
+      message: expect.stringContaining("/proc/none/run cannot be written"),
+    });
+  });
+
   test("a folder in the place of the file", async () => {
     await mkdir(join(folder, "a.txt"));
     await expect(writeFileAtomic(join(folder, "a.txt"), "x")).rejects.toMatchObject({ kind: "output" });
   });
+});
+
+test("a folder is made with those above it, by several at once too", async () => {
+  const path = join(folder, "a", "b", "c");
+  await Promise.all(Array.from({ length: 5 }, () => makeFolder(path)));
+  await makeFolder(path);
+  expect(await readdir(join(folder, "a", "b"))).toEqual(["c"]);
 });
 
 test("files that killed writers left are removed, others stay", async () => {

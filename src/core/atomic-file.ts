@@ -2,8 +2,8 @@
  * Files that are either the old or the new version, never half of one, whatever happens while they are written:
  * write beside, flush to the disk, rename, flush the folder.
  */
-import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { EdgeflockError } from "./errors.ts";
 
 let written = 0;
@@ -43,10 +43,28 @@ export async function replaceFileAtomic(
 /** Creates a folder and those above it. Throws EdgeflockError("output") when it cannot. */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolders(resolve(path));
   } catch (error) {
     throw asOutputError(error, path);
   }
+}
+
+/** One by one: Node's recursive `mkdir` never comes back from a file system such as /proc. */
+async function makeFolders(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const above = dirname(path);
+  if (above !== path) await makeFolders(above);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process may have been quicker.
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isDirectory() ?? false;
 }
 
 /** Removes what writers that were killed have left in a folder. Nobody else may be writing there. */
@@ -75,7 +93,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is a file",
   EEXIST: "a file is in the way",
   EISDIR: "it is a folder",
-  ENOENT: "its folder does not exist",
+  ENOENT: "its folder does not exist, or none can be made there",
   ENAMETOOLONG: "the name is too long",
 };
 
