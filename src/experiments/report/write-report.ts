@@ -1,7 +1,6 @@
 /** Writes the report of one experiment into a folder. */
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { EdgeflockError } from "../../core/errors.ts";
+import { join } from "node:path";
+import { makeFolder, writeFileAtomic } from "../../core/atomic-file.ts";
 import { checkReportData } from "./check-report-data.ts";
 import { toCsv } from "./csv.ts";
 import { buildFigures } from "./figures/index.ts";
@@ -13,24 +12,6 @@ import { buildContext } from "./report-context.ts";
 import type { ReportData } from "./report-data.ts";
 import { svgsToPngs } from "./svg-to-png.ts";
 import { comparisonTable, resultTable } from "./table-rows.ts";
-
-/** Writes beside and renames, so that a file is either whole or not there. */
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const beside = `${path}.part`;
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(beside, content);
-    await rename(beside, path);
-  } catch (cause) {
-    await rm(beside, { force: true }).catch(() => {});
-    throw new EdgeflockError(
-      "output",
-      `cannot write ${path}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      "Choose a folder that can be written to, with space left.",
-      { cause },
-    );
-  }
-}
 
 /**
  * Writes `report.html` (one file that loads nothing), `figures/<name>.svg`, `.png` and `.csv`, `table.csv`, `comparisons.csv` (when
@@ -61,6 +42,7 @@ export async function writeReport(data: ReportData, outDir: string): Promise<str
       : []),
     ["table.tex", toLatex(context)],
   ];
-  for (const [name, content] of files) await writeWhole(join(outDir, name), content);
+  await makeFolder(join(outDir, "figures"));
+  for (const [name, content] of files) await writeFileAtomic(join(outDir, name), content);
   return files.map(([name]) => join(outDir, name));
 }
