@@ -9,8 +9,8 @@ export type ForecasterFiles = ReadonlyMap<string, Uint8Array>;
 
 /** Draws of homes that the forecaster learns from, and those that stop its training: none that results come from. */
 export const forecasterSalts = {
-  train: ["train-0", "train-1", "train-2", "train-3"],
-  validate: ["v0", "v1", "v2"],
+  train: Array.from({ length: 16 }, (_, k) => `train-${k}`),
+  validate: Array.from({ length: 8 }, (_, k) => `v${k}`),
 } as const;
 
 export interface RunForecasterOptions {
