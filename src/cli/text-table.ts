@@ -34,11 +34,16 @@ export function percentage(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} %`;
 }
 
-/** A mean with its interval: `1.291 [1.270, 1.310]`. */
-export function interval(value: {
+/** A mean with its interval: `1.291 [1.270, 1.310]`; `1.291 [–]` when there is none. */
+export function interval({
+  mean,
+  low,
+  high,
+}: {
   readonly mean: number;
-  readonly low: number;
-  readonly high: number;
+  readonly low: number | null;
+  readonly high: number | null;
 }): string {
-  return `${readable(value.mean)} [${readable(value.low)}, ${readable(value.high)}]`;
+  const bounds = low === null || high === null ? "–" : `${readable(low)}, ${readable(high)}`;
+  return `${readable(mean)} [${bounds}]`;
 }

@@ -3,16 +3,17 @@ import type { Interval } from "../stats/index.ts";
 import type { ReportData } from "./report/index.ts";
 import { summarisePolicy } from "./report/summary.ts";
 
+/** A mean with its 95 % interval; null bounds where there is none: a learned policy with one seed. */
 export interface IntervalAround {
   readonly mean: number;
-  readonly low: number;
-  readonly high: number;
+  readonly low: number | null;
+  readonly high: number | null;
 }
 
 export interface ResultRow {
   readonly policy: string;
   readonly seeds: number;
-  /** Means over seeds and salts with 95 % intervals over both, as in the report; low = high = mean where there is none. */
+  /** Means over seeds and salts with 95 % intervals over both, as in the report. */
   readonly objective: IntervalAround;
   readonly meanLatencySeconds: IntervalAround;
   readonly meanEnergyJoules: IntervalAround;
@@ -24,8 +25,8 @@ export function resultRows({ policies }: ReportData): ResultRow[] {
     const { metrics, seeds } = summarisePolicy(policy, salts);
     const around = ({ mean, overSeedsAndDraws }: { mean: number; overSeedsAndDraws: Interval | null }) => ({
       mean,
-      low: overSeedsAndDraws?.low ?? mean,
-      high: overSeedsAndDraws?.high ?? mean,
+      low: overSeedsAndDraws?.low ?? null,
+      high: overSeedsAndDraws?.high ?? null,
     });
     return {
       policy: policy.name,

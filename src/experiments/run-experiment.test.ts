@@ -88,7 +88,7 @@ describe("an experiment", () => {
     expect(new Set(tasks.map((row) => row["salt"]))).toEqual(new Set(["0", "1"]));
     const costs = tasks.map((row) => row["cost"] as number);
     const { objective } = first.table[0]!;
-    expect(objective.low).toBeLessThanOrEqual(objective.high);
+    expect(objective.low).toBeLessThanOrEqual(objective.high!);
     expect(costs.reduce((sum, cost) => sum + cost, 0) / costs.length).toBeGreaterThan(0);
 
     const bytes = await bytesOf(join(base, "out"));
