@@ -222,7 +222,7 @@ const scenarios: readonly Mistake[] = [
     what: "a link to a server that is not there",
     args: () => simulate(scenario("link", "workload:", "links: { list: [{ from: 0, to: 7 }] }\nworkload:")),
     exitCode: 3,
-    says: ["link.yaml:8", "links.list[0].to", "3 servers"],
+    says: ["link.yaml:8", "links.list[0].to is 7", "3 servers"],
   },
   {
     what: "a window without tasks",

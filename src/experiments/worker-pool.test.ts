@@ -88,9 +88,13 @@ describe("a pool", () => {
   test("once interrupted, stops what runs, starts nothing more, and waits for the workers", async () => {
     const { log, cell } = bench();
     const controller = new AbortController();
-    const pool = runPool([cell("a"), cell("b")], new Set(), 1, controller.signal);
+    const pool = runPool([cell("a"), cell("b")], new Set(["before"]), 1, controller.signal);
     controller.abort();
-    await expect(pool).rejects.toMatchObject({ kind: "interrupted", exitCode: 130 });
+    await expect(pool).rejects.toMatchObject({
+      kind: "interrupted",
+      exitCode: 130,
+      message: "interrupted with 1 of 3 parts done; the others keep their checkpoints",
+    });
     expect(log).toEqual(["start a", "stop a", "end a: it broke"]);
   });
 });

@@ -72,7 +72,7 @@ export async function runPool(
   if (signal?.aborted) {
     throw new EdgeflockError(
       "interrupted",
-      `interrupted; ${finished.size} parts are done, the others keep their checkpoints`,
+      `interrupted with ${finished.size} of ${done.size + cells.length} parts done; the others keep their checkpoints`,
       "Give the same command again: it continues.",
     );
   }

@@ -229,19 +229,19 @@ const wrongPlaces: readonly (readonly [string, RegExp | string, string, string])
     "a link to nowhere",
     "name: mine",
     "name: mine\nlinks:\n  list:\n    - { from: 0, to: roof }\n    - { from: 0, to: cellar }",
-    "mine.yaml:5: links.list[1].to is no server; there are 2 servers: mec-0, roof",
+    'mine.yaml:5: links.list[1].to is "cellar", which is no server; there are 2 servers: mec-0, roof',
   ],
   [
     "a link to a server too many",
     "name: mine",
     "name: mine\nlinks: { list: [{ from: 2, to: 0 }] }",
-    "links.list[0].from is no server",
+    "links.list[0].from is 2, which is no server",
   ],
   [
     "a link to itself",
     "name: mine",
     "name: mine\nlinks: { list: [{ from: 1, to: roof }] }",
-    "links.list[0].to is where the link starts",
+    'links.list[0].to is "roof", where the link starts',
   ],
   [
     "a link named twice",

@@ -237,12 +237,14 @@ function checkLinks(scenario: Scenario, report: Report): void {
     ] as const) {
       if (server < 0) {
         const known = `there are ${scenario.servers.length} servers: ${serverNames(scenario).join(", ")}`;
-        report(["links", "list", index, end], `is no server; ${known}`);
+        report(["links", "list", index, end], `is ${JSON.stringify(one[end])}, which is no server; ${known}`);
       }
     }
     if (from < 0 || to < 0) continue;
-    if (from === to)
-      report(["links", "list", index, "to"], "is where the link starts; a link needs two servers");
+    if (from === to) {
+      const found = JSON.stringify(one.to);
+      report(["links", "list", index, "to"], `is ${found}, where the link starts; a link needs two servers`);
+    }
     if (seen.has(`${from}-${to}`)) {
       report(["links", "list", index], "is named twice; a pair of servers has one link each way");
     }

@@ -180,6 +180,7 @@ describe("an interrupted training", () => {
     await expect(run("parts", abortAfter(2))).rejects.toMatchObject({ kind: "interrupted" });
     const path = join(base, "parts", "checkpoints", "000000.checkpoint");
     await truncate(path, 100);
+    const manifest = await readFile(join(base, "parts", "run.json"), "utf8");
     await expect(
       resume(join(base, "parts"), { engine, algorithms: learningAlgorithms }),
     ).rejects.toMatchObject({
@@ -187,16 +188,19 @@ describe("an interrupted training", () => {
       message: expect.stringContaining(path),
     });
     expect(await readdir(join(base, "parts", "checkpoints"))).toEqual(["000000.checkpoint"]);
+    expect(await readFile(join(base, "parts", "run.json"), "utf8")).toBe(manifest);
   });
 
   test("is not continued with another run's checkpoints", async () => {
     await expect(run("a", abortAfter(2))).rejects.toMatchObject({ kind: "interrupted" });
     await expect(run("b", { ...abortAfter(2), seed: 4 })).rejects.toMatchObject({ kind: "interrupted" });
     await cp(join(base, "b", "checkpoints"), join(base, "a", "checkpoints"), { recursive: true });
+    const manifest = await readFile(join(base, "a", "run.json"), "utf8");
     await expect(resume(join(base, "a"), { engine, algorithms: learningAlgorithms })).rejects.toMatchObject({
       kind: "run",
       message: expect.stringContaining("another run"),
     });
+    expect(await readFile(join(base, "a", "run.json"), "utf8")).toBe(manifest);
   });
 });
 

@@ -4,7 +4,7 @@
  * holds any.
  */
 
-import type { Learner, LearningAlgorithm } from "../agents/learner.ts";
+import type { Learner, LearnerSnapshot, LearningAlgorithm } from "../agents/learner.ts";
 import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { TimeLeft } from "../core/progress.ts";
@@ -80,11 +80,13 @@ class TrainingLoop {
     const { checkpointSeconds = defaultCheckpointSeconds } = this.options;
     const { episodes, validateEvery } = folder.manifest;
     await folder.removeUnfinishedFiles();
-    await folder.update({ status: "training" });
     const store = await CheckpointStore.open(folder.checkpoints);
+    // Before anything is changed: a run whose checkpoints cannot be used stays as it is.
+    const snapshot = await this.#readCheckpoint(store);
+    await folder.update({ status: "training" });
     this.#secondsBefore = folder.manifest.timings.trainingSeconds;
     const learner = await this.#createLearner();
-    await this.#restore(store, learner);
+    if (snapshot !== null) learner.restore(snapshot);
     const state = this.#state;
     if (state.metrics.length === 0) await this.#validate(learner);
     let savedAt = performance.now();
@@ -166,12 +168,13 @@ class TrainingLoop {
     return files;
   }
 
-  async #restore(store: CheckpointStore, learner: Learner): Promise<void> {
+  /** Takes up the state of the last good checkpoint; returns the learner's part of it, null when there is none. */
+  async #readCheckpoint(store: CheckpointStore): Promise<LearnerSnapshot | null> {
     const checkpoint = await store.readLast((message) => this.options.onWarning?.(message));
-    if (checkpoint === null) return;
-    const restored = fromCheckpoint(this.#run, checkpoint);
-    this.#state = restored.state;
-    learner.restore(restored.learner);
+    if (checkpoint === null) return null;
+    const { state, learner } = fromCheckpoint(this.#run, checkpoint);
+    this.#state = state;
+    return learner;
   }
 
   async #validate(learner: Learner): Promise<void> {
