@@ -450,7 +450,16 @@ const runs: readonly Mistake[] = [
       run("bad-onnx", (folder) => writeFileSync(join(folder, "policy", "agent-1.onnx"), "no network")),
     ],
     exitCode: 3,
-    says: ["bad-onnx", "ONNX"],
+    says: [join("bad-onnx", "policy"), "agent-1.onnx", "ONNX"],
+  },
+  {
+    what: "a damaged network file of a run to evaluate",
+    args: () => [
+      "evaluate",
+      run("bad-onnx-run", (folder) => writeFileSync(join(folder, "policy", "agent-2.onnx"), "no network")),
+    ],
+    exitCode: 3,
+    says: [join("bad-onnx-run", "policy"), "agent-2.onnx", "ONNX"],
   },
   {
     what: "a policy trained for another network",

@@ -31,6 +31,7 @@ export async function resolvePolicy(nameOrPath: string): Promise<NamedPolicy> {
 async function loadTrained(path: string): Promise<NamedPolicy> {
   const { readFolderFiles } = await import("../train/run-folder.ts");
   const { learningAlgorithms } = await import("../agents/index.ts");
+  const { loadPolicyFrom } = await import("../agents/load-policy-from.ts");
   const { selectEngine } = await import("../runtime/index.ts");
   const isRun = (await stat(join(path, "run.json")).catch(() => null)) !== null;
   const folder = isRun ? join(path, "policy") : path;
@@ -56,10 +57,7 @@ async function loadTrained(path: string): Promise<NamedPolicy> {
       didYouMean(name, learningAlgorithms.keys(), "Algorithms are"),
     );
   }
-  const policy = await algorithm.loadPolicy(files, await selectEngine()).catch((error: unknown) => {
-    if (!(error instanceof EdgeflockError)) throw error;
-    throw new EdgeflockError(error.kind, `${folder}: ${error.message}`, error.fix, { cause: error });
-  });
+  const policy = await loadPolicyFrom(folder, files, algorithm, await selectEngine());
   return { kind: "trained", algorithm: name, policy };
 }
 

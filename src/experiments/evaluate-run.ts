@@ -1,6 +1,7 @@
 /** Evaluates the policy of a run folder on a window of its scenario. */
 
 import type { LearningAlgorithm } from "../agents/learner.ts";
+import { loadPolicyFrom } from "../agents/load-policy-from.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import type { Policy } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
@@ -73,7 +74,7 @@ export async function evaluateRunFolder(
       `Finish it with \`edgeflock resume ${folder.path}\`.`,
     );
   }
-  const policy = await algorithm.loadPolicy(files, engine);
+  const policy = await loadPolicyFrom(folder.policy, files, algorithm, engine);
   const table = window === "test" ? new TasksTable() : null;
   const draws = salts.map((salt) => ({ salt, setup: episodeSetup(scenario, workload, window, salt) }));
   const evaluation = await evaluatePolicy(policy, draws, {

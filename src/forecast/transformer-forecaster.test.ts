@@ -168,7 +168,7 @@ describe("files", () => {
   });
 
   test("the ONNX file alone gives the network's outputs", async () => {
-    const model = await runOnnxFile(forecaster.export().get("forecaster.onnx")!);
+    const model = await runOnnxFile(forecaster.export().get("forecaster.onnx")!, "forecaster.onnx");
     const encoded = encodeHistories(held, fitNormalisation(train))[0]!;
     const { forecasts } = await model.run({ features: encoded.features.slice(0, 8 * featureCount) });
     const json = JSON.parse(new TextDecoder().decode(forecaster.export().get("forecaster.json")));

@@ -14,13 +14,18 @@ export interface OnnxModel {
 
 /**
  * Loads a model whose inputs and outputs are float32 tensors of fixed shape, as `encodeOnnx` writes them.
- * @throws EdgeflockError("run") when the bytes are no such model
+ * @param file name of the file the bytes come from, for messages
+ * @throws EdgeflockError("run") that names the file, when the bytes are no such model
  */
-export async function runOnnxFile(bytes: Uint8Array): Promise<OnnxModel> {
+export async function runOnnxFile(bytes: Uint8Array, file: string): Promise<OnnxModel> {
   const ort = await loadOrt();
   const session = await ort.InferenceSession.create(bytes, sessionOptions).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new EdgeflockError("run", `The ONNX model cannot be loaded: ${reason}`, "Export the policy again.");
+    throw new EdgeflockError(
+      "run",
+      `${file}: the ONNX model cannot be loaded: ${reason}`,
+      "Export it again.",
+    );
   });
   const shapes = session.inputMetadata.map((metadata) => {
     if (metadata.isTensor && metadata.type === "float32") {
@@ -29,7 +34,7 @@ export async function runOnnxFile(bytes: Uint8Array): Promise<OnnxModel> {
     }
     throw new EdgeflockError(
       "run",
-      `The ONNX model's input "${metadata.name}" is no float32 tensor of fixed shape.`,
+      `${file}: the ONNX model's input "${metadata.name}" is no float32 tensor of fixed shape`,
     );
   });
   return {
@@ -42,7 +47,7 @@ export async function runOnnxFile(bytes: Uint8Array): Promise<OnnxModel> {
         if (values === undefined || values.length !== size) {
           throw new EdgeflockError(
             "run",
-            `The model's input "${name}" wants ${size} values, but got ${values?.length ?? "none"}.`,
+            `${file}: the ONNX model's input "${name}" wants ${size} values, but got ${values?.length ?? "none"}`,
           );
         }
         return [name, new ort.Tensor("float32", values, shape)] as const;

@@ -109,18 +109,20 @@ describe("UpdateRunner", () => {
 
 describe("runOnnxFile", () => {
   it("runs an exported policy", async () => {
-    const model = await runOnnxFile(encodeOnnx(program, { bake: { network: parameters } }));
+    const model = await runOnnxFile(encodeOnnx(program, { bake: { network: parameters } }), "a.onnx");
     expect(model.inputNames).toEqual(["observation"]);
     expect(model.outputNames).toEqual(["values"]);
     const runner = FunctionRunner.synchronous(program, { network: parameters });
     expectNear((await model.run({ observation }))["values"], runner.runSync({ observation })["values"]);
     await expect(model.run({})).rejects.toThrow(
-      'The model\'s input "observation" wants 5 values, but got none.',
+      'a.onnx: the ONNX model\'s input "observation" wants 5 values, but got none',
     );
     await model.release();
   });
 
   it("says so when the bytes are no model", async () => {
-    await expect(runOnnxFile(Uint8Array.of(1, 2, 3))).rejects.toThrow("The ONNX model cannot be loaded");
+    await expect(runOnnxFile(Uint8Array.of(1, 2, 3), "a.onnx")).rejects.toThrow(
+      "a.onnx: the ONNX model cannot be loaded",
+    );
   });
 });

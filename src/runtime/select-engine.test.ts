@@ -48,7 +48,7 @@ describe("selectEngine", () => {
     const runner = await UpdateRunner.create(await selectEngine(), program, { p: Float32Array.of(2, -4) });
     await runner.run({});
     expect(runner.state()).toEqual({ p: Float32Array.of(1, -2) });
-    const model = await runOnnxFile(g.encodeOnnx(g.compileFunction(graph, { y: g.mul(p, 2) })));
+    const model = await runOnnxFile(g.encodeOnnx(g.compileFunction(graph, { y: g.mul(p, 2) })), "a.onnx");
     expect(await model.run({ p: Float32Array.of(1, 2) })).toEqual({ y: Float32Array.of(2, 4) });
   });
 

@@ -98,6 +98,9 @@ export class RunFolder {
   get checkpoints(): string {
     return join(this.path, "checkpoints");
   }
+  get policy(): string {
+    return join(this.path, "policy");
+  }
   get metrics(): string {
     return join(this.path, "metrics.parquet");
   }

@@ -105,7 +105,8 @@ export async function loadCtoPolicy(name: string, files: ReadonlyMap<string, Uin
   }
   const actors: GreedyActor[] = [];
   for (const { file, sets, observation } of description.data.agents) {
-    actors.push(new OnnxActor(await runOnnxFile(fileOf(files, file)), observation.length, sets.length, file));
+    const model = await runOnnxFile(fileOf(files, file), file);
+    actors.push(new OnnxActor(model, observation.length, sets.length, file));
   }
   return new CtoPolicy(name, actors, description.data.shareGrids, description.data.peerLoad);
 }
