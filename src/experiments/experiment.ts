@@ -25,7 +25,7 @@ const experimentSchema = z.strictObject({
   algorithms: z
     .array(z.string())
     .refine(distinct, twice)
-    .default(["cto-tp", "cto"])
+    .default(["cto-tp", "cto", "cto-tp-paper"])
     .describe("Learning algorithms to train."),
   baselines: z
     .array(z.string())

@@ -1,28 +1,75 @@
-/** CTO and CTO-TP (arXiv 2504.17526) as learning algorithms; they differ in the forecasts that their critics see. */
+/**
+ * The CTO family (arXiv 2504.17526) as learning algorithms. They are one learner with different settings:
+ * docs/algorithms/cto.md says which, and why.
+ */
 import type { LearningAlgorithm } from "../learner.ts";
 import { configureCto, ctoConfigSchema } from "./config.ts";
 import { loadCtoPolicy } from "./export.ts";
 import { CtoLearner } from "./learner.ts";
 
-function ctoAlgorithm(name: string, description: string, needsForecaster: boolean): LearningAlgorithm {
+type Settings = Readonly<Record<string, unknown>>;
+
+interface Member {
+  readonly name: string;
+  readonly description: string;
+  readonly needsForecaster: boolean;
+  /** Where this member departs from the defaults of the family. */
+  readonly settings?: Settings;
+}
+
+function memberOfCto({ name, description, needsForecaster, settings = {} }: Member): LearningAlgorithm {
   return {
     name,
     description,
     needsForecaster,
-    configure: (overrides) => configureCto(name, overrides),
+    configure: (overrides) => configureCto(name, merged(settings, overrides)),
     create: (config, context) => CtoLearner.create(name, ctoConfigSchema.parse(config), context),
     loadPolicy: (files) => loadCtoPolicy(name, files),
   };
 }
 
-export const cto = ctoAlgorithm(
-  "cto",
-  "Asynchronous cooperative learning: MADQN picks the servers, MADDPG the shares.",
-  false,
-);
+/** `changes` over `settings`, groups of settings merged field by field. */
+function merged(settings: Settings, changes: Settings): Settings {
+  const result: Record<string, unknown> = { ...settings };
+  for (const [name, value] of Object.entries(changes)) {
+    const previous = result[name];
+    result[name] = isGroup(previous) && isGroup(value) ? merged(previous, value) : value;
+  }
+  return result;
+}
 
-export const ctoTp = ctoAlgorithm(
-  "cto-tp",
-  "CTO whose critics also see a transformer's forecast of every server's next task.",
-  true,
-);
+function isGroup(value: unknown): value is Settings {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+export const cto = memberOfCto({
+  name: "cto",
+  description: "Cooperative learning: MADQN picks the servers, MADDPG the shares.",
+  needsForecaster: false,
+});
+
+export const ctoTp = memberOfCto({
+  name: "cto-tp",
+  description: "CTO whose critics also see a transformer's forecast of every server's next task.",
+  needsForecaster: true,
+});
+
+/** The paper's choices, wherever it names any: what the departures of `cto-tp` are measured against. */
+export const ctoTpPaper = memberOfCto({
+  name: "cto-tp-paper",
+  description:
+    "CTO-TP with the paper's reward and observation: no load reports, credit from sampled returns.",
+  needsForecaster: true,
+  settings: {
+    peerLoad: false,
+    reward: "paper",
+    rewardScope: "own",
+    madqn: { learnsFrom: "returns", habit: 0, epsilonStart: 1, epsilonEnd: 0.02, epsilonDecayFraction: 0.5 },
+    maddpg: {
+      initialShares: [0.5, 0.5, 0.5],
+      shareGrids: { compute: null, bandwidth: null },
+      noiseStart: 0.3,
+      noiseEnd: 0.05,
+    },
+  },
+});

@@ -22,11 +22,11 @@ export const ctoConfigSchema = z
     episodes: z
       .int()
       .min(1)
-      .default(60)
+      .default(30)
       .describe("Training episodes; each is one pass over the training window with new homes."),
     peerLoad: z
       .boolean()
-      .default(false)
+      .default(true)
       .describe("Whether agents also see what their neighbours last reported of their load."),
     reward: z
       .enum(["paper", "cost"])
@@ -34,16 +34,16 @@ export const ctoConfigSchema = z
       .describe("`paper`: λ·L̂/L + ρ·Ê/E. `cost`: −min(J, dropCost)."),
     rewardScope: z
       .enum(["own", "team", "difference"])
-      .default("team")
+      .default("difference")
       .describe(
         "`own`: a decision earns the reward of its task. `team`: the mean over all tasks until the agent's next decision. `difference`: the cost that it saved all tasks, against a default decision, by re-simulation.",
       ),
     counterfactuals: z
       .strictObject({
-        alternatives: z.int().min(1).default(2).describe("Other decisions tried for each one taken."),
-        horizonTasks: z.int().min(1).default(48).describe("Tasks from the decision on whose cost counts."),
+        alternatives: z.int().min(1).default(4).describe("Other decisions tried for each one taken."),
+        horizonTasks: z.int().min(1).default(16).describe("Tasks from the decision on whose cost counts."),
         updates: z.int().min(1).default(1000).describe("Updates of each agent after an episode."),
-        warmUpTasks: z.int().min(0).default(96).describe("Most tasks before it that are simulated again."),
+        warmUpTasks: z.int().min(0).default(48).describe("Most tasks before it that are simulated again."),
       })
       .prefault({})
       .describe("For the reward scope `difference` only."),
@@ -58,17 +58,17 @@ export const ctoConfigSchema = z
         "`decision`: γ for each transition. `second`: γ^Δt, Δt the simulated seconds the transition spans.",
       ),
     batch: z.int().min(1).max(65536).default(128).describe("Transitions in an update."),
-    updateEvery: z.int().min(1).default(2).describe("Own decisions of an agent between two of its updates."),
-    warmup: z.int().min(1).default(1000).describe("Own transitions an agent collects before it learns."),
+    updateEvery: z.int().min(1).default(1).describe("Own decisions of an agent between two of its updates."),
+    warmup: z.int().min(1).default(300).describe("Own transitions an agent collects before it learns."),
     localCapacity: z
       .int()
       .min(1)
-      .default(20_000)
+      .default(60_000)
       .describe("Transitions an agent's local replay buffer holds."),
     globalCapacity: z
       .int()
       .min(1)
-      .default(20_000)
+      .default(60_000)
       .describe("Transitions the shared global replay buffer holds."),
     syncInterval: z
       .int()
@@ -78,7 +78,7 @@ export const ctoConfigSchema = z
     globalShare: fraction.default(0.25).describe("Share of a batch that is drawn from the global buffer."),
     targetRate: fraction.default(0.005).describe("τ of the soft updates of all target networks."),
     finalRate: fraction
-      .default(0.1)
+      .default(0.05)
       .describe("Factor of all learning rates at the end; it falls linearly from 1."),
     maxGradientNorm: z
       .number()
@@ -87,33 +87,40 @@ export const ctoConfigSchema = z
       .describe("Gradients are scaled down to this global norm."),
     madqn: z
       .strictObject({
-        hidden: layerSizes.default([128, 128]).describe("Hidden layer sizes of the Q-network."),
+        hidden: layerSizes.default([64, 64]).describe("Hidden layer sizes of the Q-network."),
         learnsFrom: z
           .enum(["returns", "critic"])
-          .default("returns")
+          .default("critic")
           .describe(
             "`returns`: double DQN. `critic`: the critic's value of every target set, with the actor's shares.",
           ),
+        habit: z
+          .number()
+          .min(0)
+          .default(0.1)
+          .describe(
+            "Head start of the largest target set in an untrained Q-network: cooperation as a habit.",
+          ),
         learningRate: z.number().positive().default(5e-4).describe("Adam's step size."),
-        epsilonStart: fraction.default(1).describe("Exploration rate at the first learned decision."),
-        epsilonEnd: fraction.default(0.02).describe("Exploration rate at the end of the decay."),
+        epsilonStart: fraction.default(0.4).describe("Exploration rate at the first learned decision."),
+        epsilonEnd: fraction.default(0.3).describe("Exploration rate at the end of the decay."),
         epsilonDecayFraction: fraction
-          .default(0.5)
+          .default(1)
           .describe("Part of the training over which the rate falls, linearly."),
       })
       .prefault({}),
     maddpg: z
       .strictObject({
-        actorHidden: layerSizes.default([128, 128]).describe("Hidden layer sizes of the actor."),
+        actorHidden: layerSizes.default([64, 64]).describe("Hidden layer sizes of the actor."),
         criticHidden: layerSizes.default([128, 128]).describe("Hidden layer sizes of the critic."),
-        actorLearningRate: z.number().positive().default(2e-4).describe("Adam's step size for the actor."),
+        actorLearningRate: z.number().positive().default(5e-4).describe("Adam's step size for the actor."),
         criticLearningRate: z.number().positive().default(1e-3).describe("Adam's step size for the critic."),
         actorStart: fraction
           .default(0.1)
           .describe("Part of the training after which the actor learns too; the critic is first."),
         initialShares: z
           .tuple([insideUnit, insideUnit, insideUnit])
-          .default([0.5, 0.65, 0.95])
+          .default([0.55, 0.5, 0.97])
           .describe("Offload ratio, compute share and bandwidth share of an untrained actor."),
         shareGrids: shareGridsSchema.prefault({}),
         noiseTheta: z
@@ -122,11 +129,11 @@ export const ctoConfigSchema = z
           .max(1)
           .default(0.15)
           .describe("Pull of the Ornstein-Uhlenbeck noise to its mean, a decision."),
-        noiseStart: z.number().min(0).default(0.3).describe("Standard deviation of the noise at the start."),
+        noiseStart: z.number().min(0).default(0.2).describe("Standard deviation of the noise at the start."),
         noiseEnd: z
           .number()
           .min(0)
-          .default(0.05)
+          .default(0.15)
           .describe("Standard deviation of the noise at the end of the training."),
         saturationPenalty: z
           .number()

@@ -54,7 +54,13 @@ export function networksOf(shape: AgentShape, config: CtoConfig) {
   const { observation, global } = layout;
   const workAt = workIndex(degree);
   return {
-    q: qNetwork({ observation, workAt, sets: sets.length, hidden: config.madqn.hidden }),
+    q: qNetwork({
+      observation,
+      workAt,
+      sets: sets.length,
+      hidden: config.madqn.hidden,
+      habit: config.madqn.habit,
+    }),
     actor: actorNetwork({
       observation,
       degree,

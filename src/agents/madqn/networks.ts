@@ -3,21 +3,19 @@ import { add, type Tensor } from "../../graph/index.ts";
 import { type Module, mlp } from "../../nn/index.ts";
 import { compress, scaleWithWork } from "../observations.ts";
 
-/** Above what an untrained network says by chance. */
-const habitBonus = 0.1;
-
 export interface QNetworkShape {
   readonly observation: number;
   /** Where the observation holds the task's work. */
   readonly workAt: number;
   readonly sets: number;
   readonly hidden: readonly number[];
+  /** Head start of the last, largest set: an untrained network says little else. */
+  readonly habit: number;
 }
 
 /** `[batch, observation]` → `[batch, sets]`. */
-export function qNetwork({ observation, workAt, sets, hidden }: QNetworkShape): Module<Tensor> {
-  // Untrained agents ask as many as may help: cooperation is the habit that learning starts from.
-  const habit = Float32Array.from({ length: sets }, (_, k) => (k === sets - 1 ? habitBonus : 0));
+export function qNetwork({ observation, workAt, sets, hidden, habit }: QNetworkShape): Module<Tensor> {
+  const headStart = Float32Array.from({ length: sets }, (_, k) => (k === sets - 1 ? habit : 0));
   const layers = mlp({
     inputs: observation,
     hidden: [...hidden],
@@ -31,7 +29,7 @@ export function qNetwork({ observation, workAt, sets, hidden }: QNetworkShape): 
     apply: (parameters, observations) =>
       add(
         scaleWithWork(layers.apply(parameters, compress(observations)), observations, workAt),
-        observations.graph.constant(habit),
+        observations.graph.constant(headStart),
       ),
   };
 }
