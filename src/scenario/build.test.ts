@@ -35,6 +35,11 @@ test("servers get names, and no limit where none is given", () => {
   expect([network.resourceCap, network.shareMin, network.maxTargets]).toEqual([0.4, 0.1, 1]);
 });
 
+test("servers report their load every 50 ms unless told otherwise", () => {
+  expect(networkOf(scenarioOf()).loadReportSeconds).toBe(0.05);
+  expect(networkOf(scenarioOf("peerLoad: { interval: 0.2 }")).loadReportSeconds).toBe(0.2);
+});
+
 test("a full mesh links every two servers both ways; a listed link takes the mesh's place", () => {
   const network = networkOf(
     scenarioOf(

@@ -56,6 +56,7 @@ export function networkOf(scenario: Scenario): Network {
     resourceCap: scenario.resourceCap,
     shareMin: scenario.shareMin,
     maxTargets: scenario.maxTargets,
+    loadReportSeconds: scenario.peerLoad.interval,
   });
 }
 

@@ -43,6 +43,7 @@ describe("shipped scenarios", () => {
       shareMin: 0.05,
       maxTargets: 2,
       split: "equal",
+      peerLoad: { interval: 0.05 },
       objective: { latencyWeight: 0.5, energyWeight: 0.5, dropCost: 20 },
       outputRatio: 0,
       training: {},

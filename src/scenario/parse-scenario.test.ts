@@ -42,6 +42,7 @@ test("what is left out gets the defaults of the reference scenarios", () => {
     shareMin: 0.05,
     maxTargets: 2,
     split: "equal",
+    peerLoad: { interval: 0.05 },
     objective: { latencyWeight: 0.5, energyWeight: 0.5, dropCost: 20 },
     outputRatio: 0,
     workload: {
@@ -104,6 +105,12 @@ const wrongPlaces: readonly (readonly [string, RegExp | string, string, string])
     "capacity: 8e9",
     "capacity: -8e9",
     "mine.yaml:4: servers[1].capacity is -8000000000; it must be above 0",
+  ],
+  [
+    "load reports without a pause",
+    "name: mine",
+    "name: mine\npeerLoad: { interval: 0 }",
+    "mine.yaml:2: peerLoad.interval is 0; it must be above 0",
   ],
   ["a capacity of 0", "capacity: 8e9", "capacity: 0", "servers[1].capacity is 0; it must be above 0"],
   [

@@ -71,6 +71,16 @@ const objective = z
   })
   .describe("What is minimised: the mean over tasks of λ·L/L0 + ρ·E/E0.");
 
+const peerLoad = z
+  .strictObject({
+    interval: positive
+      .default(0.05)
+      .describe(
+        "Time between two load reports of a server to its neighbours [s]; they arrive after the link's propagation delay.",
+      ),
+  })
+  .describe("What servers tell their neighbours of their load; only policies that listen to peers use it.");
+
 const access = z
   .strictObject({
     bandwidth: positive.default(1e6).describe("Bandwidth W of a user's channel [Hz]."),
@@ -171,6 +181,7 @@ const fields = {
     .enum(["equal", "weighted"])
     .default("equal")
     .describe("How the offloaded share is divided over the targets: equally, or by the decision's weights."),
+  peerLoad: peerLoad.prefault({}),
   objective: objective.prefault({}),
   outputRatio: notNegative
     .default(0)

@@ -31,6 +31,9 @@ export function checkNetwork(spec: NetworkSpec): void {
   check("network", "resourceCap", spec.resourceCap, "in (0, 1]");
   check("network", "shareMin", spec.shareMin, "in (0, 1]");
   check("network", "maxTargets", spec.maxTargets, "a whole number of 0 or more");
+  if (spec.loadReportSeconds !== undefined) {
+    check("network", "loadReportSeconds", spec.loadReportSeconds, "above 0");
+  }
 }
 
 function check(where: string, field: string, value: number, domain: Domain): void {

@@ -35,6 +35,8 @@ describe("refusals", () => {
     [{ resourceCap: 1.1 }, "resourceCap is 1.1"],
     [{ shareMin: 0 }, "shareMin is 0"],
     [{ maxTargets: -1 }, "maxTargets is -1"],
+    [{ loadReportSeconds: 0 }, "network: loadReportSeconds is 0"],
+    [{ loadReportSeconds: Number.POSITIVE_INFINITY }, "loadReportSeconds is Infinity"],
     [{ links: [link(0, 2)] }, "link 0 → 2 is not a link between two different servers"],
     [{ links: [link(1, 1)] }, "link 1 → 1 is not a link"],
     [{ links: [link(0, 1), link(0, 1)] }, "link 0 → 1 is not a link"],
