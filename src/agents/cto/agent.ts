@@ -96,7 +96,6 @@ export class CtoAgent {
 
   /** Chooses as `explore` does, but without exploring. */
   exploit(observation: Float32Array, shares: Float32Array): number {
-    this.decisions++;
     return this.actor.act(observation, shares);
   }
 

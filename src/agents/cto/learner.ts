@@ -91,6 +91,7 @@ export class CtoLearner implements Learner {
     for (let m = environment.next(observation); m >= 0; m = environment.next(observation)) {
       const agent = agents[m]!;
       const progress = (this.#episode + played++ / setup.tasks.count) / this.context.episodes;
+      agent.decisions++;
       const set =
         config.rewardScope === "difference"
           ? agent.exploit(observation, shares)
