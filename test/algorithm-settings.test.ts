@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ctoConfigSchema } from "../src/agents/cto/config.ts";
+
+interface Field {
+  readonly properties?: Readonly<Record<string, Field>>;
+  readonly default?: unknown;
+  readonly description?: string;
+}
+
+function rows(field: Field, path: string): string[] {
+  if (field.properties === undefined) {
+    return [`| \`${path}\` | ${JSON.stringify(field.default)} | ${field.description} |`];
+  }
+  return Object.entries(field.properties).flatMap(([name, child]) =>
+    rows(child, path === "" ? name : `${path}.${name}`),
+  );
+}
+
+describe("docs/algorithms/cto.md", () => {
+  it("lists every setting with its default and meaning, and no other", () => {
+    const page = readFileSync("docs/algorithms/cto.md", "utf8").split("\n");
+    const listed = page
+      .slice(page.indexOf("| setting | default | meaning |") + 2)
+      .filter((line) => line !== "");
+    expect(listed).toEqual(rows(z.toJSONSchema(ctoConfigSchema, { io: "input" }) as Field, ""));
+  });
+});
