@@ -68,8 +68,18 @@ export function choice(
   return preset === undefined ? option : option.default(preset);
 }
 
-export function progressFor(context: CommandContext, options: CommonOptions): Progress {
-  return createProgress(context.io, { silent: options.json === true || options.quiet === true });
+/** Does a command's work with its progress shown; when the work ends, well or not, the line is cleared for what follows. */
+export async function withProgress<T>(
+  context: CommandContext,
+  options: CommonOptions,
+  work: (progress: Progress) => Promise<T>,
+): Promise<T> {
+  const progress = createProgress(context.io, { silent: options.json === true || options.quiet === true });
+  try {
+    return await work(progress);
+  } finally {
+    progress.finish();
+  }
 }
 
 /** Prints a command's result: one JSON object with --json, else the text. */

@@ -1,22 +1,14 @@
 /** Continues an interrupted run from its last good checkpoint, to the same bits as the uninterrupted run. */
 import type { Engine } from "../runtime/index.ts";
-import type { ForecasterFiles } from "./forecasting.ts";
-import type { TrainProgress } from "./progress.ts";
 import { provenance } from "./provenance.ts";
 import { RunFolder } from "./run-folder.ts";
 import { loadRunInputs, type RunInputsOptions } from "./run-inputs.ts";
 import { type TrainedRun, trainedRun } from "./train.ts";
+import type { TrainingControls } from "./training-controls.ts";
 import { runTrainingLoop } from "./training-loop.ts";
 
-export interface ResumeOptions extends RunInputsOptions {
+export interface ResumeOptions extends RunInputsOptions, TrainingControls {
   readonly engine: Engine;
-  /** The forecaster's files when an experiment gave the run one and it was stopped before they were kept. */
-  readonly forecaster?: ForecasterFiles;
-  /** Time between two checkpoints [s], default 15; they are written between episodes. */
-  readonly checkpointSeconds?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (event: TrainProgress) => void;
-  readonly onWarning?: (message: string) => void;
 }
 
 /** @param path a run folder; a run that is complete is returned as it is */

@@ -4,15 +4,14 @@ import type { LearningAlgorithm } from "../agents/learner.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import type { Engine } from "../runtime/index.ts";
 import type { Scenario, Workload } from "../scenario/index.ts";
-import type { ForecasterFiles } from "./forecasting.ts";
-import type { TrainProgress } from "./progress.ts";
 import { provenance } from "./provenance.ts";
 import { RunFolder } from "./run-folder.ts";
 import type { RunManifest } from "./run-manifest.ts";
 import { fingerprintFiles } from "./trace-fingerprint.ts";
+import type { TrainingControls } from "./training-controls.ts";
 import { runTrainingLoop } from "./training-loop.ts";
 
-export interface TrainOptions {
+export interface TrainOptions extends TrainingControls {
   readonly scenario: Scenario;
   readonly workload: Workload;
   readonly algorithm: LearningAlgorithm;
@@ -26,15 +25,6 @@ export interface TrainOptions {
   /** Replace a run that is already there. */
   readonly force?: boolean;
   readonly engine: Engine;
-  /** A forecaster's files, in place of one trained at the start of the run. */
-  readonly forecaster?: ForecasterFiles;
-  /** Time between two checkpoints [s], default 15; they are written between episodes. */
-  readonly checkpointSeconds?: number;
-  /** Once aborted, the episode in progress is finished, a checkpoint written, EdgeflockError("interrupted") thrown. */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (event: TrainProgress) => void;
-  /** Told what the user should know but need not act on. */
-  readonly onWarning?: (message: string) => void;
 }
 
 export interface TrainedRun {

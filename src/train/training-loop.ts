@@ -17,6 +17,7 @@ import { writeMetrics } from "./metrics-log.ts";
 import type { TrainProgress } from "./progress.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { lockRun } from "./run-lock.ts";
+import type { TrainingControls } from "./training-controls.ts";
 import { fromCheckpoint, newTrainingState, type TrainingState, toCheckpoint } from "./training-state.ts";
 import { validate, validationSetups } from "./validation.ts";
 
@@ -25,19 +26,12 @@ const defaultCheckpointSeconds = 15;
 /** Part of the work that training a forecaster is taken for, in the fraction that is shown. */
 const forecasterShare = 0.1;
 
-export interface LoopOptions {
+export interface LoopOptions extends TrainingControls {
   readonly folder: RunFolder;
   readonly scenario: Scenario;
   readonly workload: Workload;
   readonly algorithm: LearningAlgorithm;
   readonly engine: Engine;
-  /** Used in place of one trained here. */
-  readonly forecaster?: ForecasterFiles;
-  /** Time between two checkpoints [s]; they are written between episodes. */
-  readonly checkpointSeconds?: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (event: TrainProgress) => void;
-  readonly onWarning?: (message: string) => void;
 }
 
 export async function runTrainingLoop(options: LoopOptions): Promise<void> {

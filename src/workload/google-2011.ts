@@ -9,7 +9,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { EdgeflockError } from "../core/errors.ts";
 import { checkCompression } from "./check-gzip.ts";
-import type { ImportReport } from "./import-report.ts";
+import { type ImportReport, nothingSkipped } from "./import-report.ts";
 import { type Requests, shapeTasks, type TaskShaping } from "./shape-tasks.ts";
 import { findTraceFiles } from "./trace-files.ts";
 import type { Workload } from "./workload.ts";
@@ -58,14 +58,7 @@ export async function importGoogle2011(
        class utinyint, cpu double, memory double)`,
     );
     const files: { path: string; rows: number }[] = [];
-    const skipped = {
-      beforeWindow: 0,
-      afterWindow: 0,
-      notSubmit: 0,
-      resubmit: 0,
-      unusableRequest: 0,
-      beyondJobLimit: 0,
-    };
+    const skipped = nothingSkipped();
     for (const [index, path] of paths.entries()) {
       const counts = await readPart(connection, path, index);
       files.push({ path, rows: counts.rows });

@@ -12,6 +12,18 @@ export const skipReasons = {
 
 export type SkipReason = keyof typeof skipReasons;
 
+/** Counts of rows left out, to begin with. */
+export function nothingSkipped(): Record<SkipReason, number> {
+  return {
+    beforeWindow: 0,
+    afterWindow: 0,
+    notSubmit: 0,
+    resubmit: 0,
+    unusableRequest: 0,
+    beyondJobLimit: 0,
+  };
+}
+
 export interface ImportReport {
   readonly source: "google-2011" | "synthetic-google";
   /** The files read, in order, with their row counts; none for a synthetic workload. */

@@ -5,6 +5,7 @@
  */
 import { EdgeflockError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
+import { nothingSkipped } from "./import-report.ts";
 import { type Requests, shapeTasks, type TaskShaping } from "./shape-tasks.ts";
 import type { Workload } from "./workload.ts";
 
@@ -114,14 +115,7 @@ export function syntheticGoogle(options: SyntheticGoogleOptions, shaping: TaskSh
     source: "synthetic-google",
     files: [],
     rows: requests.count,
-    skipped: {
-      beforeWindow: 0,
-      afterWindow: 0,
-      notSubmit: 0,
-      resubmit: 0,
-      unusableRequest: 0,
-      beyondJobLimit: 0,
-    },
+    skipped: nothingSkipped(),
   });
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { nothingSkipped } from "./import-report.ts";
 import { shapeTasks } from "./shape-tasks.ts";
 import { assignHomes, type Workload, windowTasks } from "./workload.ts";
 
@@ -30,14 +31,7 @@ function workloadOf(arrivals: readonly number[], jobs: readonly string[]): Workl
       source: "synthetic-google",
       files: [],
       rows: count,
-      skipped: {
-        beforeWindow: 0,
-        afterWindow: 0,
-        notSubmit: 0,
-        resubmit: 0,
-        unusableRequest: 0,
-        beyondJobLimit: 0,
-      },
+      skipped: nothingSkipped(),
     },
   );
 }

@@ -1,5 +1,6 @@
 /** `edgeflock evaluate`: judges trained runs on a window of their scenario. */
 import type { Command } from "commander";
+import type { RunEvaluation } from "../../experiments/index.ts";
 import { type WindowName, windowNames } from "../../scenario/index.ts";
 import {
   addExamples,
@@ -7,7 +8,7 @@ import {
   type CommonOptions,
   choice,
   printResult,
-  progressFor,
+  withProgress,
 } from "../command.ts";
 import { readable, textTable } from "../text-table.ts";
 
@@ -29,10 +30,9 @@ export function define(command: Command, context: CommandContext): void {
       const { evaluateRun } = await import("../../experiments/index.ts");
       const { selectEngine } = await import("../../runtime/index.ts");
       const { learningAlgorithms } = await import("../../agents/index.ts");
-      const progress = progressFor(context, options);
       const engine = await selectEngine();
-      const runs = [];
-      try {
+      const runs: RunEvaluation[] = [];
+      await withProgress(context, options, async (progress) => {
         for (const [index, folder] of folders.entries()) {
           runs.push(
             await evaluateRun(folder, {
@@ -45,9 +45,7 @@ export function define(command: Command, context: CommandContext): void {
             }),
           );
         }
-      } finally {
-        progress.finish();
-      }
+      });
       const rows = runs.map((run) => [
         run.folder,
         run.algorithm,

@@ -5,7 +5,7 @@ import {
   type CommandContext,
   type CommonOptions,
   printResult,
-  progressFor,
+  withProgress,
 } from "../command.ts";
 import { resultTable } from "../result-table.ts";
 
@@ -27,23 +27,19 @@ export function define(command: Command, context: CommandContext): void {
       const { reportOn } = await import("../../experiments/index.ts");
       const { selectEngine } = await import("../../runtime/index.ts");
       const { learningAlgorithms } = await import("../../agents/index.ts");
-      const progress = progressFor(context, options);
-      try {
-        const result = await reportOn(folders, {
+      const result = await withProgress(context, options, async (progress) =>
+        reportOn(folders, {
           engine: await selectEngine(),
           algorithms: learningAlgorithms,
           outDir: options.out ?? folders[0]!,
           ...(options.trace === undefined ? {} : { trace: options.trace }),
           onProgress: (fraction) => progress.update(fraction, "writing the report"),
-        });
-        progress.finish();
-        printResult(context, options, {
-          json: { report: result.report, table: result.table },
-          text: `${resultTable(result.table)}\nreport: ${result.report}\n`,
-        });
-      } finally {
-        progress.finish();
-      }
+        }),
+      );
+      printResult(context, options, {
+        json: { report: result.report, table: result.table },
+        text: `${resultTable(result.table)}\nreport: ${result.report}\n`,
+      });
     });
   addExamples(command, [
     ["edgeflock report runs/quickstart", "write the report of an experiment's runs once more"],

@@ -5,7 +5,7 @@ import {
   type CommandContext,
   type CommonOptions,
   printResult,
-  progressFor,
+  withProgress,
 } from "../command.ts";
 import { trainedResult, trainingHooks } from "../training.ts";
 
@@ -25,19 +25,15 @@ export function define(command: Command, context: CommandContext): void {
       const { resume } = await import("../../train/index.ts");
       const { selectEngine } = await import("../../runtime/index.ts");
       const { learningAlgorithms } = await import("../../agents/index.ts");
-      const progress = progressFor(context, options);
-      try {
-        const run = await resume(folder, {
+      const run = await withProgress(context, options, async (progress) =>
+        resume(folder, {
           engine: await selectEngine(),
           algorithms: learningAlgorithms,
           ...(options.trace === undefined ? {} : { trace: options.trace }),
           ...trainingHooks(context, progress),
-        });
-        progress.finish();
-        printResult(context, options, trainedResult(run));
-      } finally {
-        progress.finish();
-      }
+        }),
+      );
+      printResult(context, options, trainedResult(run));
     });
   addExamples(command, [["edgeflock resume runs/first", "continue the training in runs/first"]]);
 }

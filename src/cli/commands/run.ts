@@ -7,7 +7,7 @@ import {
   type CommandContext,
   type CommonOptions,
   printResult,
-  progressFor,
+  withProgress,
 } from "../command.ts";
 import { integerFrom } from "../option-values.ts";
 import { resultTable } from "../result-table.ts";
@@ -48,10 +48,9 @@ export function define(command: Command, context: CommandContext): void {
         ...(jobs === undefined ? {} : { jobs }),
         ...(out === undefined ? {} : { out }),
       });
-      const progress = progressFor(context, options);
       const ended = new Set<string>();
-      try {
-        const result = await runExperiment(experiment, {
+      const result = await withProgress(context, options, (progress) =>
+        runExperiment(experiment, {
           signal: context.stopSignal(),
           ...(options.force === true ? { force: true } : {}),
           onWarning: (text) => progress.note(`warning: ${text}`),
@@ -64,19 +63,16 @@ export function define(command: Command, context: CommandContext): void {
             const running = cells.filter((cell) => cell.status === "running").map((cell) => cell.name);
             progress.update(fraction, running.join(", "), remainingSeconds);
           },
-        });
-        progress.finish();
-        printResult(context, options, {
-          json: result,
-          text:
-            result.report === null
-              ? "no results\n"
-              : `${resultTable(result.table)}\nreport: ${result.report}\n`,
-        });
-        throwFirstFailure(result.failures);
-      } finally {
-        progress.finish();
-      }
+        }),
+      );
+      printResult(context, options, {
+        json: result,
+        text:
+          result.report === null
+            ? "no results\n"
+            : `${resultTable(result.table)}\nreport: ${result.report}\n`,
+      });
+      throwFirstFailure(result.failures);
     });
   addExamples(command, [
     ["edgeflock run quickstart", "minutes on two cores, no download"],

@@ -10,8 +10,8 @@ import {
   type CommonOptions,
   choice,
   printResult,
-  progressFor,
   RequiredOption,
+  withProgress,
 } from "../command.ts";
 import { type OpenedScenario, openScenario } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
@@ -48,12 +48,10 @@ export function define(command: Command, context: CommandContext): void {
     .option("--seed <n>", "seed of policies that draw random numbers, and of tuning", integerFrom(0), 0)
     .option("--tasks-csv <file>", "write every task with its decision, latency and energy")
     .action(async (scenarioName: string, options: SimulateOptions) => {
-      const progress = progressFor(context, options);
-      try {
-        await simulate(scenarioName, options, context, progress);
-      } finally {
-        progress.finish();
-      }
+      const result = await withProgress(context, options, (progress) =>
+        simulate(scenarioName, options, progress),
+      );
+      printResult(context, options, result);
     });
   addExamples(command, [
     ["edgeflock simulate quickstart --policy split", "share every task with both neighbours"],
@@ -71,9 +69,8 @@ export function define(command: Command, context: CommandContext): void {
 async function simulate(
   scenarioName: string,
   options: SimulateOptions,
-  context: CommandContext,
   progress: Progress,
-): Promise<void> {
+): Promise<{ readonly json: unknown; readonly text: string }> {
   const named = await resolvePolicy(options.policy);
   const opened = await openScenario(scenarioName, options.trace, progress);
   const { episodeSetup } = await import("../../scenario/index.ts");
@@ -93,8 +90,7 @@ async function simulate(
   }
   const summary = summarise(result.simulator, setup.cost);
   const servers = setup.network.spec.servers.map((server) => server.name);
-  progress.finish();
-  printResult(context, options, {
+  return {
     json: {
       scenario: scenario.name,
       window: options.window,
@@ -107,7 +103,7 @@ async function simulate(
       workload: workload.report,
     },
     text: describe(summary, servers, `${policy.name} on ${scenario.name}, window ${options.window}`),
-  });
+  };
 }
 
 /** A trained policy as it is; a baseline with its constants tuned on the training window. */

@@ -6,8 +6,8 @@ import {
   type CommandContext,
   type CommonOptions,
   printResult,
-  progressFor,
   RequiredOption,
+  withProgress,
 } from "../command.ts";
 import { openScenario } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
@@ -50,13 +50,12 @@ export function define(command: Command, context: CommandContext): void {
     .option("--trace <dir>", "folder or file of the trace, for scenarios on a trace")
     .option("--force", "replace a run that is already in the folder")
     .action(async (scenarioName: string, options: TrainCommandOptions) => {
-      const progress = progressFor(context, options);
-      const algorithm = await learningAlgorithm(options.algorithm);
-      const { scenario, workload } = await openScenario(scenarioName, options.trace, progress);
-      const { train } = await import("../../train/index.ts");
-      const { selectEngine } = await import("../../runtime/index.ts");
-      try {
-        const run = await train({
+      const run = await withProgress(context, options, async (progress) => {
+        const algorithm = await learningAlgorithm(options.algorithm);
+        const { scenario, workload } = await openScenario(scenarioName, options.trace, progress);
+        const { train } = await import("../../train/index.ts");
+        const { selectEngine } = await import("../../runtime/index.ts");
+        return train({
           scenario,
           workload,
           algorithm,
@@ -67,11 +66,8 @@ export function define(command: Command, context: CommandContext): void {
           ...(options.force === true ? { force: true } : {}),
           ...trainingHooks(context, progress),
         });
-        progress.finish();
-        printResult(context, options, trainedResult(run));
-      } finally {
-        progress.finish();
-      }
+      });
+      printResult(context, options, trainedResult(run));
     });
   addExamples(command, [
     ["edgeflock train quickstart --algorithm cto-tp --seed 0 --out runs/first", "train without any download"],
