@@ -5,7 +5,7 @@ import { rollout } from "../env/index.ts";
 import { episodeSetup, type Scenario, type WindowSetup, type Workload } from "../scenario/index.ts";
 import { summarise } from "../sim/metrics.ts";
 
-export const validationSalts = ["v0", "v1", "v2"] as const;
+export const validationSalts = Array.from({ length: 10 }, (_, k) => `v${k}`);
 
 export function validationSetups(scenario: Scenario, workload: Workload): WindowSetup[] {
   return validationSalts.map((salt) => episodeSetup(scenario, workload, "validate", salt));

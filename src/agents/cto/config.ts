@@ -22,7 +22,7 @@ export const ctoConfigSchema = z
     episodes: z
       .int()
       .min(1)
-      .default(30)
+      .default(36)
       .describe("Training episodes; each is one pass over the training window with new homes."),
     peerLoad: z
       .boolean()
