@@ -15,9 +15,10 @@ import { repository, runCommand } from "./support/process.ts";
 const folder = mkdtempSync(join(tmpdir(), "edgeflock-resume-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const tiny = join(folder, "tiny.yaml");
-writeFileSync(tiny, tinyScenarioYaml);
+// Short episodes: the process stops at the end of one.
+writeFileSync(tiny, `${tinyScenarioYaml}\ntraining: { cto: { counterfactuals: { updates: 100 } } }\n`);
 
-const episodes = 24;
+const episodes = 12;
 const cli = join(repository, "bin/edgeflock.js");
 const train = (out: string) => {
   const args = [

@@ -26,7 +26,7 @@ describe("the default experiment", () => {
       expect(await loadExperiment(scenario)).toMatchObject({
         name,
         scenario,
-        algorithms: ["cto-tp", "cto"],
+        algorithms: ["cto-tp", "cto", "cto-tp-paper"],
         seeds: [0, 1, 2, 3, 4],
         window: "test",
         salts: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"],
