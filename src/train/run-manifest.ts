@@ -20,7 +20,7 @@ export const runManifestSchema = z.object({
   /** The trace's files, in order; empty for a synthetic workload. */
   trace: z.array(z.object({ path: z.string(), bytes: z.number(), sha256: z.string() })),
   /** Best validation objective so far and the episode after which it was reached. */
-  best: z.object({ objective: z.number(), episode: z.number().int() }).nullable(),
+  best: z.object({ objective: z.number(), selection: z.number(), episode: z.number().int() }).nullable(),
   versions: z.object({
     edgeflock: z.string(),
     gitRevision: z.string().nullable(),

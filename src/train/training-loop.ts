@@ -19,7 +19,7 @@ import type { RunFolder } from "./run-folder.ts";
 import { lockRun } from "./run-lock.ts";
 import type { TrainingControls } from "./training-controls.ts";
 import { fromCheckpoint, newTrainingState, type TrainingState, toCheckpoint } from "./training-state.ts";
-import { validate, validationSetups } from "./validation.ts";
+import { type ValidationSetups, validate, validationSetups } from "./validation.ts";
 
 /** Time between two checkpoints [s]: what `kill -9` loses at most, beside the episode in progress. */
 const defaultCheckpointSeconds = 15;
@@ -52,7 +52,7 @@ export async function runTrainingLoop(options: LoopOptions): Promise<void> {
 class TrainingLoop {
   readonly #timeLeft = new TimeLeft();
   readonly #startedAt = performance.now();
-  readonly #validation: readonly WindowSetup[];
+  readonly #validation: ValidationSetups;
   readonly #run: string;
   /** Part of the shown fraction that is over when the first episode begins. */
   #headStart = 0;
@@ -177,9 +177,14 @@ class TrainingLoop {
     // Asked for anew each time: what an algorithm hands out may have been built from its parameters of that moment.
     const statistics = await validate(await learner.greedyPolicy(), this.#validation);
     this.#log("validate", learner, statistics);
-    const objective = statistics["objective"]!;
-    if (state.best === null || objective < state.best.objective) {
-      state.best = { objective, episode: state.episode, files: learner.exportPolicy() };
+    const selection = statistics["selection"]!;
+    if (state.best === null || selection < state.best.selection) {
+      state.best = {
+        objective: statistics["objective"]!,
+        selection,
+        episode: state.episode,
+        files: learner.exportPolicy(),
+      };
     }
     this.#report("training");
   }
@@ -208,7 +213,10 @@ class TrainingLoop {
     await folder.update({
       ...changes,
       episodesDone: episode,
-      best: best === null ? null : { objective: best.objective, episode: best.episode },
+      best:
+        best === null
+          ? null
+          : { objective: best.objective, selection: best.selection, episode: best.episode },
       timings: this.#timings(),
     });
   }

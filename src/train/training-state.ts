@@ -7,7 +7,10 @@ import type { Checkpoint } from "./checkpoint.ts";
 import type { MetricsRow } from "./metrics-log.ts";
 
 export interface BestPolicy {
+  /** On the validation window. */
   readonly objective: number;
+  /** What it was chosen by: see validation.ts. */
+  readonly selection: number;
   /** Training episodes after which it was reached. */
   readonly episode: number;
   /** As `Learner.exportPolicy` gave it: far smaller than a snapshot, which holds the replay buffers too. */
@@ -30,7 +33,7 @@ interface StateJson {
   readonly run: string;
   readonly episode: number;
   readonly saltRng: RngState;
-  readonly best: { readonly objective: number; readonly episode: number } | null;
+  readonly best: Omit<BestPolicy, "files"> | null;
   readonly metrics: readonly MetricsRow[];
   readonly learner: unknown;
 }
@@ -45,7 +48,8 @@ export function toCheckpoint(run: string, state: TrainingState, learner: Learner
     run,
     episode,
     saltRng: saltRng.state(),
-    best: best === null ? null : { objective: best.objective, episode: best.episode },
+    best:
+      best === null ? null : { objective: best.objective, selection: best.selection, episode: best.episode },
     metrics,
     learner: learner.json,
   };

@@ -1,25 +1,47 @@
-/** Judges a policy on the validation window: always on the same draws of homes, which no result is reported on. */
+/**
+ * Judges a policy in training, always on the same draws of homes, which no result is reported on. The best policy is
+ * chosen by the validation and the training window together: the validation window alone may be a quiet one.
+ */
 import type { EpisodeStatistics } from "../agents/learner.ts";
 import type { Policy } from "../env/index.ts";
 import { rollout } from "../env/index.ts";
 import { episodeSetup, type Scenario, type WindowSetup, type Workload } from "../scenario/index.ts";
 import { summarise } from "../sim/metrics.ts";
 
-export const validationSalts = Array.from({ length: 10 }, (_, k) => `v${k}`);
+/** Draws of homes of each window. */
+const salts = {
+  validate: Array.from({ length: 10 }, (_, k) => `v${k}`),
+  train: Array.from({ length: 4 }, (_, k) => `w${k}`),
+};
 
-export function validationSetups(scenario: Scenario, workload: Workload): WindowSetup[] {
-  return validationSalts.map((salt) => episodeSetup(scenario, workload, "validate", salt));
+export interface ValidationSetups {
+  readonly validate: readonly WindowSetup[];
+  readonly train: readonly WindowSetup[];
 }
 
-/** Means over the draws. */
-export async function validate(policy: Policy, setups: readonly WindowSetup[]): Promise<EpisodeStatistics> {
+export function validationSetups(scenario: Scenario, workload: Workload): ValidationSetups {
+  const setups = (window: "validate" | "train") =>
+    salts[window].map((salt) => episodeSetup(scenario, workload, window, salt));
+  return { validate: setups("validate"), train: setups("train") };
+}
+
+/**
+ * Means over the draws of the validation window, `trainingObjective` over those of the training window, and
+ * `selection`, the mean of both objectives, by which the best policy is chosen.
+ */
+export async function validate(policy: Policy, setups: ValidationSetups): Promise<EpisodeStatistics> {
+  const { objective: trainingObjective } = await meansOver(setups.train, policy);
+  const means = await meansOver(setups.validate, policy);
+  return { ...means, trainingObjective, selection: (means.objective + trainingObjective) / 2 };
+}
+
+async function meansOver(setups: readonly WindowSetup[], policy: Policy) {
   const sums = { objective: 0, meanLatencySeconds: 0, p95LatencySeconds: 0, meanEnergyJoules: 0, dropped: 0 };
   const names = Object.keys(sums) as (keyof typeof sums)[];
   for (const setup of setups) {
     const { simulator } = await rollout(setup, policy);
     const summary = summarise(simulator, setup.cost);
-    for (const name of names) sums[name] += summary[name];
+    for (const name of names) sums[name] += summary[name] / setups.length;
   }
-  for (const name of names) sums[name] /= setups.length;
   return sums;
 }
