@@ -22,7 +22,7 @@ export const ctoConfigSchema = z
     episodes: z
       .int()
       .min(1)
-      .default(36)
+      .default(20)
       .describe("Training episodes; each is one pass over the training window with new homes."),
     peerLoad: z
       .boolean()
@@ -57,7 +57,7 @@ export const ctoConfigSchema = z
       .describe(
         "`decision`: γ for each transition. `second`: γ^Δt, Δt the simulated seconds the transition spans.",
       ),
-    batch: z.int().min(1).max(65536).default(128).describe("Transitions in an update."),
+    batch: z.int().min(1).max(65536).default(256).describe("Transitions in an update."),
     updateEvery: z.int().min(1).default(1).describe("Own decisions of an agent between two of its updates."),
     warmup: z.int().min(1).default(300).describe("Own transitions an agent collects before it learns."),
     localCapacity: z
@@ -76,7 +76,7 @@ export const ctoConfigSchema = z
       .default(50)
       .describe("Own updates of an agent between two of its contributions to the global buffer."),
     globalShare: fraction.default(0.25).describe("Share of a batch that is drawn from the global buffer."),
-    targetRate: fraction.default(0.005).describe("τ of the soft updates of all target networks."),
+    targetRate: fraction.default(0.002).describe("τ of the soft updates of all target networks."),
     finalRate: fraction
       .default(0.05)
       .describe("Factor of all learning rates at the end; it falls linearly from 1."),
