@@ -26,14 +26,14 @@ export function define(command: Command, context: CommandContext): void {
   command
     .description(
       "Trains one algorithm on the scenario's training window and keeps the policy that does best on the\n" +
-        "validation window. Everything goes into the run folder: checkpoints, learning curve, exported policy.\n" +
+        "training and validation windows. Everything goes into the run folder: checkpoints, learning curve, exported policy.\n" +
         "Ctrl-C writes a checkpoint first; `edgeflock resume` continues from there (after kill -9 too).",
     )
     .argument("<scenario>", "name of a shipped scenario (see `edgeflock scenario list`) or path of a file")
     .addOption(
       new RequiredOption(
         "--algorithm <name>",
-        "learning algorithm: cto-tp (with forecasts) or cto (without)",
+        "learning algorithm: cto-tp (with forecasts), cto (without) or cto-tp-paper (the paper's own choices)",
       ),
     )
     .addOption(
