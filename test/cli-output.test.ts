@@ -22,7 +22,7 @@ describe("help", () => {
     expect(exitCode).toBe(0);
     expect(stderr).toBe("");
     for (const command of commands) expect(stdout).toMatch(new RegExp(`^  ${command} `, "m"));
-    expect(stdout).toContain("edgeflock run quickstart");
+    expect(stdout).toContain("edgeflock run quickstart --seeds 2");
     expect(stdout).toContain("Exit codes");
   });
 

@@ -109,7 +109,7 @@ async function createProgram(name: string, context: CommandContext): Promise<Com
     .hook("preAction", (_program, command) => refuseMissingOptions(command))
     .addHelpText(
       "after",
-      "\nTo start: `edgeflock run quickstart` trains and writes a report in minutes, without any download.\n" +
+      "\nTo start: `edgeflock run quickstart --seeds 2` trains and writes a report in minutes, without any download.\n" +
         "Then:     `edgeflock run paper-3mec --trace google-2011` does the same on the Google cluster trace.\n" +
         "Exit codes: 0 done, 1 a defect of Edgeflock, 2 wrong usage, 3 an unusable file (scenario, trace, run),\n" +
         "            4 output cannot be written, 5 the machine lacks something, 130 Ctrl-C.",

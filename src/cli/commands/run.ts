@@ -75,7 +75,7 @@ export function define(command: Command, context: CommandContext): void {
       throwFirstFailure(result.failures);
     });
   addExamples(command, [
-    ["edgeflock run quickstart", "minutes on two cores, no download"],
+    ["edgeflock run quickstart --seeds 2", "minutes on two cores, no download"],
     ["edgeflock run paper-3mec --trace google-2011 --seeds 5", "the comparison on the Google cluster trace"],
     [
       "edgeflock run my-experiment.yaml --jobs 4",
