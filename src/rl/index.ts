@@ -6,7 +6,7 @@ export {
   type OrnsteinUhlenbeckState,
 } from "./ornstein-uhlenbeck.ts";
 export { deterministicPolicyGradientLoss } from "./policy-gradient.ts";
-export { exponentialSchedule, linearSchedule, type Schedule } from "./schedules.ts";
+export { linearSchedule, type Schedule } from "./schedules.ts";
 export {
   chosenValue,
   type DoubleDqnBatch,

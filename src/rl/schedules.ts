@@ -6,9 +6,3 @@ export type Schedule = (step: number) => number;
 export function linearSchedule(start: number, end: number, steps: number): Schedule {
   return (step) => (step >= steps ? end : start + ((end - start) * Math.max(step, 0)) / steps);
 }
-
-/** `start·decay^step`, but never past `end`. */
-export function exponentialSchedule(start: number, end: number, decay: number): Schedule {
-  const bound = start >= end ? Math.max : Math.min;
-  return (step) => bound(end, start * decay ** Math.max(step, 0));
-}

@@ -66,25 +66,3 @@ export function crossedBootstrapInterval(
   }
   return percentileInterval(replicates, level);
 }
-
-/**
- * Interval of a statistic of runs on several tasks or draws where every column has its own, independent runs: each
- * column is resampled by itself (the stratified bootstrap of Agarwal et al. 2021, rliable). Use it across
- * scenarios; for draws that share their trained policies use `crossedBootstrapInterval`.
- *
- * @param strata `strata[task][run]`; the runs may differ in number
- * @param statistic of the resampled table of the same shape
- */
-export function stratifiedBootstrapInterval(
-  strata: readonly (readonly number[])[],
-  statistic: (sample: readonly (readonly number[])[]) => number,
-  rng: Rng,
-  { level = 0.95, resamples = 5000 }: BootstrapOptions = {},
-): Interval | null {
-  if (strata.every((runs) => runs.length < 2)) return null;
-  const replicates = new Float64Array(resamples);
-  for (let r = 0; r < resamples; r++) {
-    replicates[r] = statistic(strata.map((runs) => draws(rng, runs.length).map((i) => runs[i]!)));
-  }
-  return percentileInterval(replicates, level);
-}

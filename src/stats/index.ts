@@ -4,10 +4,8 @@ export {
   bootstrapInterval,
   crossedBootstrapInterval,
   percentileInterval,
-  stratifiedBootstrapInterval,
 } from "./bootstrap.ts";
 export { holmAdjust } from "./holm.ts";
-export { interquartileMean } from "./interquartile-mean.ts";
 export { type Interval, intervalsApart } from "./interval.ts";
 export { mean, standardDeviation } from "./moments.ts";
 export { type PairedDifference, pairedDifference } from "./paired-difference.ts";

@@ -5,7 +5,6 @@ import {
   bootstrapInterval,
   crossedBootstrapInterval,
   holmAdjust,
-  interquartileMean,
   intervalsApart,
   logRSquared,
   mean,
@@ -14,7 +13,6 @@ import {
   quantile,
   rSquared,
   standardDeviation,
-  stratifiedBootstrapInterval,
   studentCdf,
   studentInterval,
   studentQuantile,
@@ -43,12 +41,6 @@ describe("moments and quantiles", () => {
     expect(quantile(sorted, 0)).toBe(0);
     expect(quantile(sorted, 1)).toBe(19);
     expect(quantile([], 0.5)).toBeNaN();
-  });
-
-  it("cuts a quarter off either end (scipy.stats.trim_mean(x, 0.25))", () => {
-    expect(interquartileMean([100, 1, 2, 3, 4, 5, 6, -100])).toBe(3.5);
-    expect(interquartileMean([1, 2, 3, 4, 5, 60])).toBe(3.5);
-    expect(interquartileMean([1, 2, 6])).toBe(3);
   });
 });
 
@@ -115,20 +107,6 @@ describe("bootstrap", () => {
     expect(interval.low).toBeGreaterThanOrEqual(1);
     expect(interval.high).toBeLessThanOrEqual(4);
     expect(crossedBootstrapInterval([[1]], rng())).toBeNull();
-  });
-
-  it("resamples each stratum by itself", () => {
-    const statistic = (sample: readonly (readonly number[])[]) => mean(sample.map((runs) => mean(runs)));
-    const interval = stratifiedBootstrapInterval(
-      [
-        [1, 1, 1],
-        [9, 9],
-      ],
-      statistic,
-      rng(),
-    )!;
-    expect(interval).toEqual({ low: 5, high: 5 });
-    expect(stratifiedBootstrapInterval([[1], [2]], statistic, rng())).toBeNull();
   });
 });
 
