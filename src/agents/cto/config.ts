@@ -31,7 +31,7 @@ export const ctoConfigSchema = z
     reward: z
       .enum(["paper", "cost"])
       .default("cost")
-      .describe("`paper`: λ·L̂/L + ρ·Ê/E. `cost`: −min(J, dropCost)."),
+      .describe("`paper`: λ·L̂/L + ρ·Ê/E. `cost`: −min(J, dropCost). Unused with `difference`."),
     rewardScope: z
       .enum(["own", "team", "difference"])
       .default("difference")
@@ -50,15 +50,21 @@ export const ctoConfigSchema = z
     rewardScale: z.number().positive().default(0.1).describe("Factor on every reward before learning."),
     gamma: fraction
       .default(0.9)
-      .describe("Discount γ, of the next decision or of one second (see `discount`)."),
+      .describe(
+        "Discount γ, of the next decision or of one second (see `discount`). Unused with `difference`.",
+      ),
     discount: z
       .enum(["decision", "second"])
       .default("decision")
       .describe(
-        "`decision`: γ for each transition. `second`: γ^Δt, Δt the simulated seconds the transition spans.",
+        "`decision`: γ for each transition. `second`: γ^Δt, Δt the simulated seconds the transition spans. Unused with `difference`.",
       ),
     batch: z.int().min(1).max(65536).default(256).describe("Transitions in an update."),
-    updateEvery: z.int().min(1).default(1).describe("Own decisions of an agent between two of its updates."),
+    updateEvery: z
+      .int()
+      .min(1)
+      .default(1)
+      .describe("Own decisions of an agent between two of its updates. Unused with `difference`."),
     warmup: z.int().min(1).default(300).describe("Own transitions an agent collects before it learns."),
     localCapacity: z
       .int()

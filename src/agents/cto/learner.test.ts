@@ -134,3 +134,16 @@ describe("settings", () => {
     });
   });
 });
+
+describe("a large least share", () => {
+  it("leaves no NaN in an untrained actor", async () => {
+    const setup = window(0);
+    const { Network } = await import("../../sim/network.ts");
+    const narrow = { ...setup, network: new Network({ ...setup.network.spec, shareMin: 0.6 }) };
+    const algorithm = learningAlgorithms.get("cto")!;
+    const context = { engine, seed: 1, setup: narrow, episodes: 1, forecast: null };
+    const learner = await algorithm.create(algorithm.configure({}), context);
+    const { decisions } = await rollout(narrow, await learner.greedyPolicy());
+    expect(decisions.computeShare.every((share) => share >= 0.6 && share <= 1)).toBe(true);
+  });
+});

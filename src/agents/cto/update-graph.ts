@@ -126,23 +126,26 @@ export function ctoUpdate(shape: AgentShape, config: CtoConfig): Program {
   const values = networks.q.apply(q, observations);
   const nextValues = networks.q.apply(q, nextObservations);
 
-  // MADDPG's critic: the next action is what the target actor does with the targets that MADQN picks next.
   const multiHots = setMatrix(graph, shape);
   const targets = matmul(chosenSet, multiHots);
-  const nextTargets = matmul(oneHotArgmax(nextValues), multiHots);
-  const nextAction = networks.actor.apply(actorTarget, {
-    observations: nextObservations,
-    targets: nextTargets,
-  });
-  const nextCriticValue = networks.critic.apply(criticTarget, {
-    observations: nextObservations,
-    globalStates: nextGlobalStates,
-    targets: nextTargets,
-    shares: nextAction.shares,
-  });
+
+  // MADDPG's critic. Bootstrapped: the next action is what the target actor does with the targets that MADQN picks next.
+  const nextCriticValue = () => {
+    const nextTargets = matmul(oneHotArgmax(nextValues), multiHots);
+    const next = { observations: nextObservations, targets: nextTargets };
+    const { shares: nextShares } = networks.actor.apply(actorTarget, next);
+    return networks.critic.apply(criticTarget, {
+      ...next,
+      globalStates: nextGlobalStates,
+      shares: nextShares,
+    });
+  };
   const criticInput = { observations, globalStates, targets, shares };
   const criticValue = reshape(networks.critic.apply(critic, criticInput), [config.batch]);
-  const criticGoal = tdTarget(reward, discount, reshape(nextCriticValue, [config.batch]));
+  const criticGoal =
+    config.rewardScope === "difference"
+      ? reward
+      : tdTarget(reward, discount, reshape(nextCriticValue(), [config.batch]));
   const criticLoss = squaredLoss(criticValue, criticGoal);
 
   // MADDPG's actor: the deterministic policy gradient (Lowe et al., 2017) through the critic as it stands, at the

@@ -49,7 +49,8 @@ export function actorNetwork(shape: ActorShape): Module<ActorInput, ActorOutput>
       const { graph } = observations;
       const low = Float32Array.of(0, shape.shareMin, shape.shareMin);
       const logits = shape.initialShares.map((share, k) => {
-        const fraction = (share - low[k]!) / (1 - low[k]!);
+        // A start on or below the least share would have no finite logit.
+        const fraction = Math.min(0.99, Math.max(0.01, (share - low[k]!) / (1 - low[k]!)));
         return Math.log(fraction / (1 - fraction));
       });
       const preActivation = layers.apply(parameters, concat([compress(observations), targets], 1));
