@@ -1,7 +1,9 @@
 /**
- * What one decision was worth: the cost of the tasks from it on, had it been another, with every other decision as it
- * was taken (difference rewards: Wolpert and Tumer, 2002). The simulator answers exactly, where a sampled return would
- * drown the answer in the noise of everything else.
+ * What one decision was worth: the cost of its own task and of the `horizonTasks − 1` tasks after it, had it been
+ * another, with every other decision as it was taken (difference rewards: Wolpert and Tumer, 2002). A sampled return
+ * would drown the answer in the noise of everything else. What is left out: the cost of tasks already in flight when
+ * the decision is taken, of tasks behind the horizon, and the load of tasks more than `warmUpTasks` before it, where
+ * the replay starts unless the network was empty since.
  */
 
 import { taskCost } from "../sim/cost.ts";
@@ -12,7 +14,7 @@ import { type DecisionLog, readFromLog } from "./decision-log.ts";
 import type { EpisodeSetup } from "./policy.ts";
 
 export interface CounterfactualOptions {
-  /** How many tasks from a decision on are looked at. */
+  /** How many tasks are looked at, the decision's own included. */
   readonly horizonTasks: number;
   /** At most how many tasks before it are simulated again, when the network was not empty since. */
   readonly warmUpTasks: number;
