@@ -110,7 +110,7 @@ const wrongPlaces: readonly (readonly [string, RegExp | string, string, string])
     "load reports without a pause",
     "name: mine",
     "name: mine\npeerLoad: { interval: 0 }",
-    "mine.yaml:2: peerLoad.interval is 0; it must be above 0",
+    "mine.yaml:2: peerLoad.interval is 0; it must be at least 0.001",
   ],
   ["a capacity of 0", "capacity: 8e9", "capacity: 0", "servers[1].capacity is 0; it must be above 0"],
   [

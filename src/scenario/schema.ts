@@ -73,7 +73,9 @@ const objective = z
 
 const peerLoad = z
   .strictObject({
-    interval: positive
+    interval: z
+      .number()
+      .min(1e-3)
       .default(0.05)
       .describe(
         "Time between two load reports of a server to its neighbours [s]; they arrive after the link's propagation delay.",
