@@ -20,7 +20,7 @@ const profiles: readonly Profile[] = [
   {
     name: "cto-tp",
     kind: "learned",
-    information: "local",
+    information: "peers",
     description:
       "MADQN chooses the targets, MADDPG the shares, with the forecaster's predictions in the critic.",
     latency: 1.12,
@@ -32,7 +32,7 @@ const profiles: readonly Profile[] = [
   {
     name: "cto",
     kind: "learned",
-    information: "local",
+    information: "peers",
     description: "The same without the forecaster.",
     latency: 1.2,
     energy: 0.5,

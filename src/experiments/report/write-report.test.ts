@@ -130,6 +130,17 @@ describe("the report of two learned policies, five seeds, ten salts, eight basel
     expect(Math.max(...means.map((r) => Number(r["episode"])))).toBe(270);
   });
 
+  it("marks what a policy sees beyond its own server", () => {
+    const body = words(page);
+    const cell = (name: string) => page.match(new RegExp(`</span>${name}</th>\\s*<td>([^<]*)</td>`))?.[1];
+    expect(cell("cto-tp")).toBe("learned\u00a0‡");
+    expect(cell("myopic-global")).toBe("baseline\u00a0†");
+    expect(cell("split")).toBe("baseline");
+    expect(body).toContain(
+      "† Sees every server’s state at each decision. ‡ Sees its own server, and hears what its neighbours last reported of their load. The others see their own server. All numbers",
+    );
+  });
+
   it("gives the same bytes again", async () => {
     const again = await written(data, "again");
     for (const file of report.files) {

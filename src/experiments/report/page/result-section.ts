@@ -44,7 +44,7 @@ export function resultTableSection(context: ReportContext): Html {
     (
       summary,
     ) => html`<tr${summary.policy.kind === "learned" ? html` class="learned"` : null}>${policyCell(context, summary)}
-<td>${summary.policy.kind}${summary.policy.information === "global" ? "\u00a0†" : ""}</td>
+<td>${summary.policy.kind}${marks[summary.policy.information]}</td>
 <td class="number${summary === best ? " best" : ""}">${formatFixed(summary.metrics.objective.mean, decimals("objective"))}</td>
 <td class="number">${range(summary.metrics.objective.overSeeds)}</td>
 <td class="number">${range(summary.metrics.objective.overSeedsAndDraws)}</td>
@@ -59,12 +59,24 @@ ${columns.map(({ key }) => html`<td class="number">${formatFixed(summary.metrics
 ${columns.map(({ head }) => html`<th scope="col" class="number">${head}</th>`)}
 <th scope="col" class="number">vs.<br>best</th>${local === null ? null : html`<th scope="col" class="number">vs.<br>local</th>`}</tr></thead>
 <tbody>${rows}</tbody></table></div>
-<p class="note">${
-    ranked.some(({ policy }) => policy.information === "global")
-      ? "† Sees every server’s state at each decision; the others see their own server. "
-      : null
-  }All numbers are means over ${ranked[0]!.salts.length === 1 ? "one draw" : `${ranked[0]!.salts.length} draws`} of the homes${seedText(context)}; the p95 is the mean of the draws’ 95th percentiles (the value at rank ⌊0.95·n⌋).
+<p class="note">${sightNote(context)}All numbers are means over ${ranked[0]!.salts.length === 1 ? "one draw" : `${ranked[0]!.salts.length} draws`} of the homes${seedText(context)}; the p95 is the mean of the draws’ 95th percentiles (the value at rank ⌊0.95·n⌋).
 Over seeds: ${intervalMethod(context)}, the draws held fixed. Over seeds and draws: percentile bootstrap that resamples both. A dash: no interval, because there is a single seed.</p>`;
+}
+
+/** Beside the kind of policies that see more than their own server. */
+const marks = { local: "", peers: "\u00a0‡", global: "\u00a0†" } as const;
+
+function sightNote({ ranked }: ReportContext): string {
+  const sees = (information: keyof typeof marks) =>
+    ranked.some(({ policy }) => policy.information === information);
+  const notes = [
+    ...(sees("global") ? ["† Sees every server’s state at each decision."] : []),
+    ...(sees("peers")
+      ? ["‡ Sees its own server, and hears what its neighbours last reported of their load."]
+      : []),
+  ];
+  if (notes.length > 0 && sees("local")) notes.push("The others see their own server.");
+  return notes.map((note) => `${note} `).join("");
 }
 
 function seedText(context: ReportContext): string {
