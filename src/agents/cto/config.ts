@@ -1,5 +1,6 @@
 /** Hyperparameters of the CTO family: MADQN chooses the targets, MADDPG the shares, learning is asynchronous. */
 import { z } from "zod";
+import { didYouMean } from "../../core/did-you-mean.ts";
 import { EdgeflockError } from "../../core/errors.ts";
 
 const layerSizes = z.array(z.int().min(1).max(4096)).min(1).max(6);
@@ -36,7 +37,7 @@ export const ctoConfigSchema = z
       .enum(["own", "team", "difference"])
       .default("difference")
       .describe(
-        "`own`: a decision earns the reward of its task. `team`: the mean over all tasks until the agent's next decision. `difference`: the cost that it saved all tasks, against a default decision, by re-simulation.",
+        "`own`: a decision earns the reward of its task. `team`: the mean over all tasks until the agent's next decision. `difference`: the cost that it saved its own and the next tasks, against a usual decision, by re-simulation.",
       ),
     counterfactuals: z
       .strictObject({
@@ -157,9 +158,16 @@ export type CtoConfig = z.output<typeof ctoConfigSchema>;
 export function configureCto(algorithm: string, overrides: Readonly<Record<string, unknown>>): CtoConfig {
   const parsed = ctoConfigSchema.safeParse(overrides);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `training.${algorithm}.${issue.path.join(".")}: ${issue.message}`,
-  );
+  const problems = parsed.error.issues.flatMap((issue) => {
+    const field = ["training", algorithm, ...issue.path].join(".");
+    if (issue.code !== "unrecognized_keys") return [`${field}: ${issue.message}`];
+    // Every field has a default: where a key is unknown, those of the defaults are known.
+    let known: unknown = ctoConfigSchema.parse({});
+    for (const key of issue.path) known = (known as Record<PropertyKey, unknown>)[key];
+    return issue.keys.map(
+      (key) => `${field}.${key} is unknown. ${didYouMean(key, Object.keys(known as object))}`,
+    );
+  });
   throw new EdgeflockError(
     "scenario",
     problems.join("\n"),
