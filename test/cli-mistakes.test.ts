@@ -176,6 +176,33 @@ const scenarios: readonly Mistake[] = [
     exitCode: 3,
     says: ["negative.yaml:6", "capacity", "-8000000000"],
   },
+  ...(["check", "train", "simulate", "run"] as const).map((command) => ({
+    what: `${command} with settings of an algorithm that does not exist`,
+    args: () => {
+      const file = write("no-algorithm.yaml", `${tinyScenarioYaml}training:\n  cto-tq: { episodes: 1 }\n`);
+      return {
+        check: ["scenario", "check", file],
+        train: ["train", file, "--algorithm", "cto", "--seed", "0", "--out", at("none")],
+        simulate: simulate(file),
+        run: ["run", file, "--out", at("none")],
+      }[command];
+    },
+    exitCode: 3,
+    says: [/no-algorithm\.yaml:\d+: training\.cto-tq is no algorithm; did you mean "cto-tp"\?/],
+  })),
+  {
+    what: "wrong settings of an algorithm",
+    args: () => {
+      const settings = "training:\n  cto:\n    gamma: 2\n    madqn: { hiden: [8] }\n";
+      return ["scenario", "check", write("settings.yaml", `${tinyScenarioYaml}${settings}`)];
+    },
+    exitCode: 3,
+    says: [
+      "2 problems in all",
+      /settings\.yaml:\d+: training\.cto\.gamma: /,
+      'training.cto.madqn.hiden is unknown. Did you mean "hidden"?',
+    ],
+  },
   {
     what: "a share above 1",
     args: () => simulate(scenario("share", "workload:", "shareMin: 1.5\nworkload:")),

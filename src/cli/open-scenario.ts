@@ -18,9 +18,16 @@ export async function openScenario(
   trace: string | undefined,
   progress: Progress,
 ): Promise<OpenedScenario> {
-  const { loadScenario, loadWorkload } = await import("../scenario/index.ts");
-  const scenario = await loadScenario(nameOrPath);
+  const { loadWorkload } = await import("../scenario/index.ts");
+  const scenario = await loadCheckedScenario(nameOrPath);
   const workload = await loadWorkload(scenario, trace === undefined ? {} : { trace });
   for (const line of describeImport(workload.report)) progress.note(line);
   return { scenario, workload };
+}
+
+/** With its training settings checked too. */
+export async function loadCheckedScenario(nameOrPath: string): Promise<Scenario> {
+  const { loadScenario } = await import("../scenario/index.ts");
+  const { checkTrainingSettings } = await import("../train/index.ts");
+  return loadScenario(nameOrPath, checkTrainingSettings());
 }

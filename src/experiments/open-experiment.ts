@@ -1,7 +1,7 @@
 /** Loads what an experiment runs on, and plans its cells. */
 import type { LearningAlgorithm } from "../agents/learner.ts";
 import { loadScenario, loadWorkload, type Scenario, type Workload } from "../scenario/index.ts";
-import { fingerprintFiles } from "../train/index.ts";
+import { checkTrainingSettings, fingerprintFiles } from "../train/index.ts";
 import type { Experiment } from "./experiment.ts";
 import { type PlannedCell, planCells } from "./plan-cells.ts";
 import { algorithmsOf } from "./run-cell.ts";
@@ -23,10 +23,10 @@ export async function openExperiment(
   algorithmsUrl: string | null,
   known?: ReadonlyMap<string, LearningAlgorithm>,
 ): Promise<OpenExperiment> {
-  const scenario = await loadScenario(experiment.scenario);
+  const algorithms = known ?? (await algorithmsOf(algorithmsUrl));
+  const scenario = await loadScenario(experiment.scenario, checkTrainingSettings(algorithms));
   const workload = await loadWorkload(scenario, experiment.trace === null ? {} : { trace: experiment.trace });
   const trace = await fingerprintFiles(workload.report.files.map((file) => file.path));
-  const algorithms = known ?? (await algorithmsOf(algorithmsUrl));
   const cells = planCells(experiment, { scenario, trace, algorithms, algorithmsUrl });
   return { experiment, scenario, workload, algorithms, cells };
 }

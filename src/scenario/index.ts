@@ -12,5 +12,5 @@ export {
 export { scenarioJsonSchema } from "./json-schema.ts";
 export { loadScenario, shippedScenarios } from "./load-scenario.ts";
 export { loadWorkload, type WorkloadOptions } from "./load-workload.ts";
-export { parseScenario } from "./parse-scenario.ts";
+export { parseScenario, type ScenarioCheck, type ScenarioProblem } from "./parse-scenario.ts";
 export { type Scenario, scenarioSchema, serverNames } from "./schema.ts";

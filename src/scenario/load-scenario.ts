@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { parseScenario } from "./parse-scenario.ts";
+import { parseScenario, type ScenarioCheck } from "./parse-scenario.ts";
 import type { Scenario } from "./schema.ts";
 
 /** The folder of the shipped scenarios. */
@@ -18,9 +18,10 @@ export async function shippedScenarios(): Promise<string[]> {
 
 /**
  * @param nameOrPath the name of a shipped scenario, or the path of a YAML file
+ * @param check a further check of its content
  * @throws EdgeflockError("usage") when there is no such scenario, ("scenario") when its file cannot be used
  */
-export async function loadScenario(nameOrPath: string): Promise<Scenario> {
+export async function loadScenario(nameOrPath: string, check?: ScenarioCheck): Promise<Scenario> {
   const shipped = await shippedScenarios();
   const isShipped = shipped.includes(nameOrPath);
   const path = isShipped ? join(shippedFolder, `${nameOrPath}.yaml`) : nameOrPath;
@@ -42,5 +43,5 @@ export async function loadScenario(nameOrPath: string): Promise<Scenario> {
       cause: error,
     });
   }
-  return parseScenario(text, isShipped ? `${nameOrPath}.yaml` : path);
+  return parseScenario(text, isShipped ? `${nameOrPath}.yaml` : path, check);
 }

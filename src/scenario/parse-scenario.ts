@@ -8,6 +8,17 @@ import { type Scenario, scenarioSchema } from "./schema.ts";
 
 type Path = readonly PropertyKey[];
 
+/** Something wrong with a scenario whose shape is right. */
+export interface ScenarioProblem {
+  /** Where in the file, e.g. ["training", "cto", "gamma"]. */
+  readonly path: readonly string[];
+  /** The field, and what is wrong with it. */
+  readonly text: string;
+}
+
+/** What those who know more than the file format have to say against a scenario. */
+export type ScenarioCheck = (scenario: Scenario) => readonly ScenarioProblem[];
+
 interface Problem {
   readonly line: number;
   readonly text: string;
@@ -16,9 +27,10 @@ interface Problem {
 /**
  * @param text the YAML (or JSON) text
  * @param file its name, for messages
+ * @param check a further check, of a scenario that is right in shape
  * @throws EdgeflockError("scenario") with file and line, field, value and what is allowed, for every problem found
  */
-export function parseScenario(text: string, file: string): Scenario {
+export function parseScenario(text: string, file: string, check: ScenarioCheck = () => []): Scenario {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntaxError] = document.errors; // those after it are often only its consequences
@@ -45,9 +57,12 @@ export function parseScenario(text: string, file: string): Scenario {
     throw new EdgeflockError("scenario", `${file}: not valid YAML: ${reason}`, undefined, { cause: error });
   }
   const parsed = scenarioSchema.safeParse(value, { reportInput: true });
-  if (parsed.success) return parsed.data;
-
   const lineOf = (path: Path) => lines.linePos(offsetOf(document.contents, path)).line;
+  if (parsed.success) {
+    const found = check(parsed.data).map((problem) => ({ line: lineOf(problem.path), text: problem.text }));
+    if (found.length > 0) refuse(file, found, "docs/algorithms/ names every field of `training`.");
+    return parsed.data;
+  }
   const problems = parsed.error.issues.flatMap((issue) => describe(issue, lineOf));
   return refuse(
     file,

@@ -8,6 +8,7 @@
  * Both return a `TrainedRun` when the run is complete, throw EdgeflockError("interrupted") once `signal` is
  * aborted and the checkpoint is written, and report `TrainProgress` events to `onProgress`.
  */
+export { checkTrainingSettings } from "./check-training-settings.ts";
 export { type ForecasterFiles, forecasterSalts, trainRunForecaster } from "./forecasting.ts";
 export { type MetricsRow, readMetrics } from "./metrics-log.ts";
 export { readParquet, type Table, writeParquet } from "./parquet.ts";

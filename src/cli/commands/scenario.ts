@@ -1,6 +1,7 @@
 /** `edgeflock scenario`: lists the shipped scenarios, shows one, checks a file. */
 import type { Command } from "commander";
 import { addExamples, type CommandContext, type CommonOptions, printResult } from "../command.ts";
+import { loadCheckedScenario } from "../open-scenario.ts";
 import { textTable } from "../text-table.ts";
 
 export function define(command: Command, context: CommandContext): void {
@@ -12,7 +13,7 @@ export function define(command: Command, context: CommandContext): void {
     .description("Lists the shipped scenarios.")
     .action(async (options: CommonOptions) => {
       const { loadScenario, shippedScenarios } = await import("../../scenario/index.ts");
-      const scenarios = await Promise.all((await shippedScenarios()).map(loadScenario));
+      const scenarios = await Promise.all((await shippedScenarios()).map((name) => loadScenario(name)));
       const rows = scenarios.map(({ name, description, workload }) => ({
         name,
         workload: workload.kind,
@@ -46,8 +47,7 @@ export function define(command: Command, context: CommandContext): void {
     .description("Says what is wrong with a scenario file, or that nothing is.")
     .argument("<scenario>", "name of a shipped scenario or path of a file")
     .action(async (nameOrPath: string, options: CommonOptions) => {
-      const { loadScenario } = await import("../../scenario/index.ts");
-      const scenario = await loadScenario(nameOrPath);
+      const scenario = await loadCheckedScenario(nameOrPath);
       printResult(context, options, {
         json: { scenario: scenario.name, ok: true },
         text: `${nameOrPath}: nothing is wrong with it\n`,
