@@ -21,7 +21,7 @@ function describe(event: TrainProgress): string {
     event.stage === "forecaster" ? event.stage : `${event.stage} episode ${event.episode}/${event.episodes}`;
   return Number.isNaN(event.bestObjective)
     ? episode
-    : `${episode}, best validation objective ${readable(event.bestObjective)}`;
+    : `${episode}, best policy so far: validation objective ${readable(event.bestObjective)}`;
 }
 
 export function trainedResult(run: TrainedRun): { json: unknown; text: string } {
@@ -38,7 +38,7 @@ export function trainedResult(run: TrainedRun): { json: unknown; text: string } 
     },
     text:
       `${manifest.algorithm.name}, seed ${manifest.seed}: ${manifest.episodes} episodes into ${folder}\n` +
-      `best validation objective ${readable(bestObjective)} after episode ${bestEpisode}\n` +
+      `best policy after episode ${bestEpisode}: validation objective ${readable(bestObjective)}\n` +
       `next: edgeflock evaluate ${folder}\n`,
   };
 }

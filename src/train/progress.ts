@@ -8,7 +8,7 @@ export interface TrainProgress {
   readonly fraction: number;
   /** Estimated time left [s]; NaN until it can be told. */
   readonly remainingSeconds: number;
-  /** Objective of the last validation and the best so far; NaN before the first. */
+  /** Validation objective of the last policy validated, and of the best so far; NaN before the first. */
   readonly validationObjective: number;
   readonly bestObjective: number;
 }

@@ -19,7 +19,7 @@ export const runManifestSchema = z.object({
   forecaster: z.string().nullable(),
   /** The trace's files, in order; empty for a synthetic workload. */
   trace: z.array(z.object({ path: z.string(), bytes: z.number(), sha256: z.string() })),
-  /** Best validation objective so far and the episode after which it was reached. */
+  /** Of the best policy so far: its validation objective, what it was chosen by (validation.ts), the episode it is from. */
   best: z.object({ objective: z.number(), selection: z.number(), episode: z.number().int() }).nullable(),
   versions: z.object({
     edgeflock: z.string(),

@@ -30,7 +30,7 @@ export interface TrainOptions extends TrainingControls {
 export interface TrainedRun {
   readonly folder: string;
   readonly manifest: RunManifest;
-  /** Best validation objective, and the episode after which it was reached. */
+  /** Validation objective of the best policy (validation.ts says how it is chosen), and the episode it is from. */
   readonly bestObjective: number;
   readonly bestEpisode: number;
 }
