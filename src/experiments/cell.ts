@@ -3,6 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TunedParameters } from "../agents/baselines/index.ts";
 import { writeFileAtomic } from "../core/atomic-file.ts";
+import { sha256OfJson } from "../core/checksum.ts";
 import type { WindowName } from "../scenario/index.ts";
 import type { PolicyEvaluation } from "./evaluate-policy.ts";
 import type { ForecastReport } from "./report/index.ts";
@@ -11,6 +12,15 @@ export type CellKey =
   | { readonly kind: "forecaster" }
   | { readonly kind: "training"; readonly algorithm: string; readonly seed: number }
   | { readonly kind: "baseline"; readonly baseline: string };
+
+/** The code that a result comes from; plain JSON. */
+export interface CellCode {
+  readonly edgeflock: string;
+  /** Null outside a checkout. "-dirty" tells that it has changes, not which. */
+  readonly gitRevision: string | null;
+  readonly engine: string;
+  readonly algorithmsUrl: string | null;
+}
 
 /** Everything a worker needs; plain JSON. */
 export interface CellJob {
@@ -30,9 +40,10 @@ export interface CellJob {
   /** Of the forecaster, and of what baselines draw. */
   readonly seed: number;
   readonly needsForecaster: boolean;
-  /** Checksum of all that training or tuning depends on, and of what evaluation depends on beside. */
+  /** Checksum of all settings and data that training or tuning depends on, and of what evaluation depends on beside. */
   readonly inputs: string;
   readonly evaluationInputs: string;
+  readonly code: CellCode;
 }
 
 /** How a policy did; the summaries are in the rows. */
@@ -56,6 +67,7 @@ export type CellResult =
 export interface CellRecord {
   readonly inputs: string;
   readonly evaluationInputs: string;
+  readonly code: CellCode;
   /** Wall-clock time of the session that finished it [s]. */
   readonly seconds: number;
   readonly result: CellResult | null;
@@ -90,6 +102,11 @@ export async function readCell(outDir: string, key: CellKey): Promise<CellRecord
 
 export async function writeCell(outDir: string, key: CellKey, record: CellRecord): Promise<void> {
   await writeFileAtomic(cellPath(outDir, key), `${JSON.stringify(record)}\n`);
+}
+
+/** Whether it is the job's own code that the record comes from. */
+export function isOfSameCode(record: CellRecord, job: CellJob): boolean {
+  return sha256OfJson(record.code ?? null) === sha256OfJson(job.code);
 }
 
 /** So that it is made anew. */

@@ -12,7 +12,7 @@ import {
 import { mean } from "../stats/index.ts";
 import { provenance, type RunManifest } from "../train/index.ts";
 import { describeImport, skipReasons } from "../workload/import-report.ts";
-import type { CellResult, KeptEvaluation } from "./cell.ts";
+import type { CellCode, CellResult, KeptEvaluation } from "./cell.ts";
 import type {
   ForecastReport,
   LearningPoint,
@@ -34,6 +34,8 @@ export interface EvaluatedRun {
 export interface EvaluatedBaseline {
   readonly name: string;
   readonly result: Extract<CellResult, { kind: "baseline" }>;
+  /** What tuned and evaluated it; absent in records of early versions. */
+  readonly code?: CellCode | undefined;
 }
 
 export interface ReportInputs {
@@ -51,8 +53,7 @@ export interface ReportInputs {
 
 export function collectReportData(inputs: ReportInputs): ReportData {
   const { title, scenario, window, runs, commands, forecasts, timings } = inputs;
-  const { gitRevision, edgeflock, node } = provenance();
-  const engines = [...new Set(runs.map((run) => run.manifest.versions.engine))];
+  const { gitRevisions, versions } = originOf(inputs);
   const names = [...new Set(runs.map((run) => run.policy))];
   const budgets = [...new Set(runs.map((run) => run.manifest.episodes))].sort((p, q) => p - q);
   return {
@@ -64,8 +65,8 @@ export function collectReportData(inputs: ReportInputs): ReportData {
     evaluatedWindow: window,
     cost: costSummary(inputs),
     budget: budgets.length === 0 ? null : `${budgets.join(" or ")} episodes`,
-    gitRevision,
-    versions: { edgeflock, node, ...(engines.length === 0 ? {} : { engine: engines.join(", ") }) },
+    gitRevisions,
+    versions,
     timings,
     settings: settingsGroups(inputs, names),
     commands,
@@ -88,6 +89,22 @@ export function collectReportData(inputs: ReportInputs): ReportData {
             })),
           },
     forecasts,
+  };
+}
+
+/** What made the results, which need not be what writes the report. */
+function originOf({ runs, baselines }: ReportInputs): Pick<ReportData, "gitRevisions" | "versions"> {
+  const manifests = runs.map((run) => run.manifest.versions);
+  const made = [...manifests, ...baselines.flatMap(({ code }) => code ?? [])];
+  const distinct = (values: readonly string[]) => [...new Set(values)];
+  const nodes = manifests.length === 0 ? [provenance().node] : manifests.map(({ node }) => node);
+  return {
+    gitRevisions: distinct(made.flatMap(({ gitRevision }) => gitRevision ?? [])),
+    versions: {
+      edgeflock: distinct(made.map(({ edgeflock }) => edgeflock)).join(", "),
+      node: distinct(nodes).join(", "),
+      engine: distinct(made.map(({ engine }) => engine)).join(", "),
+    },
   };
 }
 
@@ -160,7 +177,7 @@ function traceSummary({ report }: Workload): ReportData["trace"] {
 }
 
 const purposes = {
-  train: "training and tuning",
+  train: "training and tuning, and choosing the best policy of a training",
   validate: "choosing the best policy of a training",
   test: "results",
 } as const;

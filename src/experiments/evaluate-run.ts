@@ -24,6 +24,8 @@ export interface EvaluateRunOptions {
   readonly trace?: string;
   readonly algorithms?: ReadonlyMap<string, LearningAlgorithm>;
   readonly onProgress?: (fraction: number) => void;
+  /** Told when the table of tasks cannot be written. */
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface RunEvaluation {
@@ -40,7 +42,7 @@ export interface RunEvaluation {
 
 const meanNames = ["objective", "meanLatencySeconds", "p95LatencySeconds", "meanEnergyJoules"] as const;
 
-/** Also writes the folder's tasks.parquet, when the window is the test window. */
+/** Also writes the folder's tasks.parquet, when the window is the test window and the folder can be written. */
 export async function evaluateRun(path: string, options: EvaluateRunOptions): Promise<RunEvaluation> {
   const folder = await RunFolder.open(path);
   const inputs = await loadRunInputs(folder, options);
@@ -63,9 +65,9 @@ export async function evaluateRun(path: string, options: EvaluateRunOptions): Pr
 export async function evaluateRunFolder(
   folder: RunFolder,
   { scenario, workload, algorithm }: RunInputs,
-  options: Pick<EvaluateRunOptions, "engine" | "window" | "salts" | "onProgress">,
+  options: Pick<EvaluateRunOptions, "engine" | "window" | "salts" | "onProgress" | "onWarning">,
 ): Promise<{ readonly policy: Policy; readonly evaluation: PolicyEvaluation }> {
-  const { engine, window = "test", salts = evaluationSalts, onProgress } = options;
+  const { engine, window = "test", salts = evaluationSalts, onProgress, onWarning } = options;
   const files = await folder.readFiles("policy", "policy.json");
   if (files === null) {
     throw new EdgeflockError(
@@ -82,6 +84,12 @@ export async function evaluateRunFolder(
     ...(onProgress === undefined ? {} : { onProgress }),
     onDraw: ({ salt, setup }, simulator, decisions) => table?.add(salt, simulator, decisions, setup.cost),
   });
-  if (table !== null) await writeParquet(folder.tasks, table.table());
+  try {
+    if (table !== null) await writeParquet(folder.tasks, table.table());
+  } catch (error) {
+    // The table is for further study; the evaluation stands without it, as in a folder that is only to be read.
+    if (!(error instanceof EdgeflockError && error.kind === "output")) throw error;
+    onWarning?.(`the table of tasks is not written: ${error.message}`);
+  }
   return { policy, evaluation };
 }

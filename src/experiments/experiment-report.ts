@@ -3,7 +3,14 @@ import type { LearningAlgorithm } from "../agents/learner.ts";
 import type { Scenario, Workload } from "../scenario/index.ts";
 import { mean } from "../stats/index.ts";
 import { RunFolder, type RunManifest, readMetrics } from "../train/index.ts";
-import { type CellRecord, type CellResult, readCell, runFolderOf } from "./cell.ts";
+import {
+  type CellJob,
+  type CellRecord,
+  type CellResult,
+  isOfSameCode,
+  readCell,
+  runFolderOf,
+} from "./cell.ts";
 import { collectReportData, type EvaluatedBaseline, type EvaluatedRun } from "./collect-report-data.ts";
 import type { Experiment } from "./experiment.ts";
 import type { PlannedCell } from "./plan-cells.ts";
@@ -19,6 +26,8 @@ export interface ReportContext {
   /** Runs that lie elsewhere, beside those of the cells. */
   readonly runs?: readonly EvaluatedRun[];
   readonly commands: readonly string[];
+  /** Whether results of other code than the cells' are reported on too. */
+  readonly anyCode?: boolean;
 }
 
 export interface WrittenReport {
@@ -34,14 +43,14 @@ export async function writeExperimentReport(context: ReportContext, outDir: stri
   let forecasts: ForecastReport | null = null;
   const timings: { what: string; seconds: number }[] = [];
   for (const { job, name } of cells) {
-    const record = await resultOf(context, job.key, job.evaluationInputs);
+    const record = await resultOf(context, job);
     if (record === null) continue;
-    const { result, seconds } = record;
+    const { result, seconds, code } = record;
     if (result.kind === "training" && job.key.kind === "training") {
       const { algorithm, seed } = job.key;
       runs.push(await evaluatedRun(runFolderOf(experiment.out, algorithm, seed), algorithm, result));
     } else if (result.kind === "baseline") {
-      baselines.push({ name, result });
+      baselines.push({ name, result, code });
       timings.push({ what: `${name}: tuning and evaluation`, seconds });
     } else if (result.kind === "forecaster") {
       forecasts = result.report;
@@ -77,12 +86,12 @@ export async function evaluatedRun(
 }
 
 async function resultOf(
-  { experiment }: ReportContext,
-  key: PlannedCell["job"]["key"],
-  evaluationInputs: string,
+  { experiment, anyCode = false }: ReportContext,
+  job: CellJob,
 ): Promise<(CellRecord & { readonly result: CellResult }) | null> {
-  const record = await readCell(experiment.out, key);
-  if (record?.result == null || record.evaluationInputs !== evaluationInputs) return null;
+  const record = await readCell(experiment.out, job.key);
+  if (record?.result == null || record.evaluationInputs !== job.evaluationInputs) return null;
+  if (!anyCode && !isOfSameCode(record, job)) return null;
   return { ...record, result: record.result };
 }
 

@@ -23,6 +23,8 @@ export interface PlanContext {
   readonly trace: readonly TraceFile[];
   readonly algorithms: ReadonlyMap<string, LearningAlgorithm>;
   readonly algorithmsUrl: string | null;
+  /** Name of the engine. */
+  readonly engine: string;
 }
 
 /**
@@ -30,13 +32,15 @@ export interface PlanContext {
  * @throws EdgeflockError("scenario") on a name that does not exist or a configuration that cannot be used
  */
 export function planCells(experiment: Experiment, context: PlanContext): PlannedCell[] {
-  const { scenario, trace, algorithms, algorithmsUrl } = context;
+  const { scenario, trace, algorithms, algorithmsUrl, engine } = context;
   requireKnown("algorithms", experiment.algorithms, algorithms.keys());
   requireKnown("baselines", experiment.baselines, baselines.keys());
   const { window, salts, budget, tuningEpisodes } = experiment;
   const seed = Math.min(...experiment.seeds);
   // A cell is known by all that its result depends on: whatever changes, it is made anew, and nothing else is.
-  const common = { version: provenance().edgeflock, scenario, trace: trace.map((file) => file.sha256) };
+  const common = { scenario, trace: trace.map((file) => file.sha256) };
+  const { edgeflock, gitRevision } = provenance();
+  const code = { edgeflock, gitRevision, engine, algorithmsUrl };
   const plan = (
     key: CellKey,
     own: unknown,
@@ -61,6 +65,7 @@ export function planCells(experiment: Experiment, context: PlanContext): Planned
         seed,
         needsForecaster: after !== null,
         inputs,
+        code,
         evaluationInputs: sha256OfJson({ inputs, window, salts }),
       },
     };

@@ -7,7 +7,7 @@ import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import type { Engine } from "../runtime/index.ts";
 import { loadRunInputs, RunFolder, type RunInputs } from "../train/index.ts";
-import { readCell } from "./cell.ts";
+import { isOfSameCode, readCell } from "./cell.ts";
 import { evaluateRunFolder } from "./evaluate-run.ts";
 import { defaultExperiment, loadExperiment } from "./experiment.ts";
 import { evaluatedRun, writeExperimentReport } from "./experiment-report.ts";
@@ -24,6 +24,7 @@ export interface ReportOnOptions {
   readonly trace?: string;
   readonly algorithms?: ReadonlyMap<string, LearningAlgorithm>;
   readonly onProgress?: (fraction: number) => void;
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface ReportOnResult {
@@ -34,7 +35,7 @@ export interface ReportOnResult {
 }
 
 /**
- * An experiment's folder is reported on from the results that lie in it. Other runs are evaluated on the test window, and the
+ * An experiment's folder is reported on from the results that lie in it, whatever code they come from. Other runs are evaluated on the test window, and the
  * baselines tuned and evaluated; those results are kept in `outDir/cells` for the next time.
  *
  * @param folders run folders, or folders that hold some; or one output folder of an experiment
@@ -63,28 +64,36 @@ export async function reportOn(
   return { outDir, report, table };
 }
 
-async function reportOnExperiment(folder: string, outDir: string, { trace, algorithms }: ReportOnOptions) {
+async function reportOnExperiment(folder: string, outDir: string, options: ReportOnOptions) {
+  const { trace, algorithms, engine } = options;
   const path = join(folder, "experiment.json");
   const experiment = await loadExperiment(path, { out: folder, ...(trace === undefined ? {} : { trace }) });
-  const context = await openExperiment(experiment, null, algorithms);
-  return writeExperimentReport({ ...context, commands: [`edgeflock run ${path}`] }, outDir);
+  const context = await openExperiment(experiment, null, engine.name, algorithms);
+  return writeExperimentReport({ ...context, anyCode: true, commands: [`edgeflock run ${path}`] }, outDir);
 }
 
 async function reportOnRuns(paths: readonly string[], outDir: string, options: ReportOnOptions) {
-  const { engine, onProgress } = options;
+  const { engine, onProgress, onWarning } = options;
   const folders = await runFoldersIn(paths);
   const inputs = await inputsOf(folders, options);
   const { scenario, workload } = inputs[0]!;
   const manifest = folders[0]!.manifest;
   const experiment = { ...defaultExperiment(scenario.name), algorithms: [], seeds: [0], out: outDir };
   const algorithms = new Map(inputs.map(({ algorithm }) => [algorithm.name, algorithm]));
-  const cells = planCells(experiment, { scenario, trace: manifest.trace, algorithms, algorithmsUrl: null });
+  const cells = planCells(experiment, {
+    scenario,
+    trace: manifest.trace,
+    algorithms,
+    algorithmsUrl: null,
+    engine: engine.name,
+  });
   const parts = folders.length + cells.length;
   const names = policyNames(folders);
   const runs = [];
   for (const [k, folder] of folders.entries()) {
     const { policy, evaluation } = await evaluateRunFolder(folder, inputs[k]!, {
       engine,
+      ...(onWarning === undefined ? {} : { onWarning }),
       onProgress: (fraction) => onProgress?.((k + fraction) / parts),
     });
     runs.push(await evaluatedRun(folder.path, names[k]!, { evaluation, information: policy.information }));
@@ -92,13 +101,14 @@ async function reportOnRuns(paths: readonly string[], outDir: string, options: R
   await makeFolder(join(outDir, "cells"));
   for (const [k, { job }] of cells.entries()) {
     const record = await readCell(outDir, job.key);
-    if (record?.result != null && record.evaluationInputs === job.evaluationInputs) continue;
+    const isDone = record?.result != null && record.evaluationInputs === job.evaluationInputs;
+    if (isDone && isOfSameCode(record, job)) continue;
     await runCell(
       { ...job, trace: workload.report.files.map((file) => file.path) },
       {
         signal: new AbortController().signal,
         onProgress: (fraction) => onProgress?.((folders.length + k + fraction) / parts),
-        onWarning: () => {},
+        onWarning: (message) => onWarning?.(message),
       },
     );
   }

@@ -27,6 +27,7 @@ import {
   type CellJob,
   type CellResult,
   forecasterFolderOf,
+  isOfSameCode,
   type KeptEvaluation,
   readCell,
   runFolderOf,
@@ -53,14 +54,14 @@ interface Inputs extends CellHooks {
 const evaluationShare = 0.05;
 
 export async function runCell(job: CellJob, hooks: CellHooks): Promise<void> {
-  const { key, outDir, inputs, evaluationInputs } = job;
+  const { key, outDir, inputs, evaluationInputs, code } = job;
   const startedAt = performance.now();
   const scenario = parseScenario(JSON.stringify(job.scenario), "the experiment's scenario");
   const workload = await loadWorkload(scenario, job.trace.length === 0 ? {} : { trace: job.trace });
   const context: Inputs = { job, scenario, workload, engine: await selectEngine(), ...hooks };
   const result = await resultOf(context);
   const seconds = (performance.now() - startedAt) / 1000;
-  await writeCell(outDir, key, { inputs, evaluationInputs, seconds, result });
+  await writeCell(outDir, key, { inputs, evaluationInputs, code, seconds, result });
 }
 
 /** The algorithms a cell may use: the built-in ones, or those of a user's module. */
@@ -122,7 +123,7 @@ async function trainingResult(inputs: Inputs, algorithm: string, seed: number): 
         event.fraction * (1 - evaluationShare),
         Number.isNaN(event.bestObjective)
           ? "training"
-          : `best validation ${event.bestObjective.toPrecision(4)}`,
+          : `validation objective ${event.bestObjective.toPrecision(4)} (best policy so far)`,
       ),
   };
   if (await isBegun(inputs, outDir)) {
@@ -154,10 +155,10 @@ async function trainingResult(inputs: Inputs, algorithm: string, seed: number): 
 /** Whether the folder holds a run of just these inputs, to be continued; notes that one is begun if not. */
 async function isBegun({ job }: Inputs, outDir: string): Promise<boolean> {
   const record = await readCell(job.outDir, job.key);
-  const same = record?.inputs === job.inputs;
+  const same = record?.inputs === job.inputs && isOfSameCode(record, job);
   if (same && (await RunFolder.open(outDir).catch(() => null)) !== null) return true;
-  const { inputs, evaluationInputs } = job;
-  await writeCell(job.outDir, job.key, { inputs, evaluationInputs, seconds: 0, result: null });
+  const { inputs, evaluationInputs, code } = job;
+  await writeCell(job.outDir, job.key, { inputs, evaluationInputs, code, seconds: 0, result: null });
   return false;
 }
 
@@ -168,7 +169,8 @@ async function baselineResult(inputs: Inputs, name: string): Promise<CellResult>
     if (signal.aborted) throw new EdgeflockError("interrupted", `interrupted while ${name} was tuned`);
   };
   const record = await readCell(job.outDir, job.key);
-  const before = record?.inputs === job.inputs && record.result?.kind === "baseline" ? record.result : null;
+  const same = record?.inputs === job.inputs && isOfSameCode(record, job);
+  const before = same && record.result?.kind === "baseline" ? record.result : null;
   const parameters =
     before?.parameters ??
     (await definition.tune?.(

@@ -126,6 +126,33 @@ describe("an experiment", () => {
     expect(before.failures).toEqual([]);
   });
 
+  test("makes anew what other code has made; its report says which code that was", async () => {
+    const experiment = await experimentOf("", { seeds: [0] });
+    await run(experiment);
+    const edit = async (path: string, change: (json: Record<string, Record<string, unknown>>) => void) => {
+      const json = JSON.parse(await readFile(join(base, "out", path), "utf8"));
+      change(json);
+      await writeFile(join(base, "out", path), JSON.stringify(json));
+    };
+    const [old, older] = ["aaaaaaaaaaaa1111", "bbbbbbbbbbbb2222-dirty"];
+    await edit("cells/fake-seed-0.json", (record) => Object.assign(record["code"]!, { gitRevision: old }));
+    await edit("runs/fake-seed-0/run.json", (manifest) =>
+      Object.assign(manifest["versions"]!, { gitRevision: old }),
+    );
+    await edit("cells/split.json", (record) => Object.assign(record["code"]!, { gitRevision: older }));
+    const reported = await reportOn([join(base, "out")], { engine, algorithms: learningAlgorithms });
+    expect(reported.table.map(({ policy }) => policy).sort()).toEqual(["fake", "split"]);
+    const page = await readFile(reported.report, "utf8");
+    expect(page).toContain(`${old}, ${older}`);
+    expect(page).toContain("revision bbbbbbbbbbbb-dirty");
+
+    const anew = { "fake seed 0": "done", split: "done" };
+    expect((await run(experiment)).last).toEqual(anew);
+    await edit("cells/fake-seed-0.json", (record) => Object.assign(record["code"]!, { engine: "another" }));
+    await edit("cells/split.json", (record) => Object.assign(record["code"]!, { algorithmsUrl: null }));
+    expect((await run(experiment)).last).toEqual(anew);
+  });
+
   test("keeps the others' results when a cell fails, and says why", async () => {
     const experiment = await experimentOf("training:\n  fake: { failInEpisode: 2 }\n", { seeds: [0] });
     const { failures, table, last, report } = await run(experiment);
@@ -184,6 +211,18 @@ describe("single runs", () => {
       (evaluation.rows[0]!.metrics.objective + evaluation.rows[1]!.metrics.objective) / 2,
       12,
     );
+    // Even the superuser cannot put a file in the place of a folder.
+    await rm(join(folder, "tasks.parquet"));
+    await mkdir(join(folder, "tasks.parquet", "in the way"), { recursive: true });
+    const warnings: string[] = [];
+    const without = await evaluateRun(folder, {
+      engine,
+      algorithms: learningAlgorithms,
+      salts: ["3", "4"],
+      onWarning: (text) => warnings.push(text),
+    });
+    expect(without).toEqual(evaluation);
+    expect(warnings).toEqual([expect.stringContaining("tasks.parquet")]);
     await rm(join(folder, "policy"), { recursive: true });
     await expect(evaluateRun(folder, { engine, algorithms: learningAlgorithms })).rejects.toMatchObject({
       kind: "run",

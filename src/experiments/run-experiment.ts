@@ -2,8 +2,9 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { makeFolder, writeFileAtomic } from "../core/atomic-file.ts";
+import { selectEngine } from "../runtime/index.ts";
 import type { Scenario } from "../scenario/index.ts";
-import { forgetCell, readCell } from "./cell.ts";
+import { forgetCell, isOfSameCode, readCell } from "./cell.ts";
 import type { Experiment } from "./experiment.ts";
 import { writeExperimentReport } from "./experiment-report.ts";
 import { openExperiment } from "./open-experiment.ts";
@@ -37,7 +38,7 @@ export interface ExperimentResult {
 
 /**
  * Cells whose result lies in the output folder are skipped, those begun go on from their checkpoint; a cell whose
- * inputs have changed is made anew.
+ * inputs have changed, or that other code has made, is made anew.
  * @throws EdgeflockError("interrupted") once `signal` is aborted and every worker has written its checkpoint; the same
  * call continues
  */
@@ -47,7 +48,7 @@ export async function runExperiment(
 ): Promise<ExperimentResult> {
   const { signal, force = false, algorithmsUrl = null } = options;
   const { out } = experiment;
-  const context = await openExperiment(experiment, algorithmsUrl);
+  const context = await openExperiment(experiment, algorithmsUrl, (await selectEngine()).name);
   const { cells } = context;
   await keepDescription(experiment, context.scenario);
   const picture = new ProgressPicture(
@@ -59,6 +60,7 @@ export async function runExperiment(
     if (force) await forgetCell(out, job.key);
     const record = await readCell(out, job.key);
     if (record?.result == null || record.evaluationInputs !== job.evaluationInputs) continue;
+    if (!isOfSameCode(record, job)) continue;
     done.add(name);
     picture.update(name, { status: "skipped", fraction: 1, note: "done before" });
   }

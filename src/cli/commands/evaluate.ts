@@ -40,6 +40,7 @@ export function define(command: Command, context: CommandContext): void {
               algorithms: learningAlgorithms,
               window: options.window,
               ...(options.trace === undefined ? {} : { trace: options.trace }),
+              onWarning: (text) => progress.note(`warning: ${text}`),
               onProgress: (fraction) =>
                 progress.update((index + fraction) / folders.length, `evaluating ${folder}`),
             }),

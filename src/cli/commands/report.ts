@@ -33,6 +33,7 @@ export function define(command: Command, context: CommandContext): void {
           algorithms: learningAlgorithms,
           outDir: options.out ?? folders[0]!,
           ...(options.trace === undefined ? {} : { trace: options.trace }),
+          onWarning: (text) => progress.note(`warning: ${text}`),
           onProgress: (fraction) => progress.update(fraction, "writing the report"),
         }),
       );

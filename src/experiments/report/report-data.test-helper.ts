@@ -266,7 +266,7 @@ export function fixtureReportData(options: FixtureOptions = {}): ReportData {
     evaluatedWindow: "test",
     cost,
     budget: learned.length > 0 ? "600 s a seed" : null,
-    gitRevision: "0123456789abcdef0123456789abcdef01234567",
+    gitRevisions: ["0123456789abcdef0123456789abcdef01234567"],
     versions: { edgeflock: "0.1.0", node: "20.19.5", engine: "onnxruntime-node 1.30.0" },
     timings: [
       { what: "forecaster", seconds: 74.3 },

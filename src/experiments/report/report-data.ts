@@ -17,7 +17,8 @@ export interface ReportData {
   readonly cost: CostSummary;
   /** What each training run was given, e.g. "600 s" or "200 episodes"; null when nothing was trained. */
   readonly budget: string | null;
-  readonly gitRevision: string | null;
+  /** Of the code that made the results; several when it was not all the same, empty when none is known. */
+  readonly gitRevisions: readonly string[];
   /** Name to version, e.g. { edgeflock: "0.1.0", node: "20.19.5", engine: "onnxruntime-node 1.30.0" }. */
   readonly versions: Readonly<Record<string, string>>;
   readonly timings: readonly { readonly what: string; readonly seconds: number }[];
@@ -173,7 +174,7 @@ export interface ForecastReport {
 
 export interface ForecastScore {
   readonly target: string;
-  /** Judged at every task, or only at the first task of each burst. */
+  /** Judged at every task, or only at the last task of each burst. */
   readonly per: "task" | "burst";
   readonly forecaster: string;
   /** R² on values and on their logarithms; null when it is not defined (constant truth). */

@@ -181,7 +181,7 @@ describe("other situations", () => {
     const data: ReportData = {
       ...base,
       generatedAt: null,
-      gitRevision: null,
+      gitRevisions: [],
       settings: [],
       timings: [],
       commands: [],

@@ -86,7 +86,7 @@ export function reportPage(context: ReportContext, drawn: readonly DrawnFigure[]
     `scenario ${data.scenario.name}`,
     `${data.evaluatedWindow} window`,
     ...(data.generatedAt === null ? [] : [readableTime(data.generatedAt)]),
-    ...(data.gitRevision === null ? [] : [`revision ${data.gitRevision.slice(0, 12)}`]),
+    ...data.gitRevisions.map((revision) => `revision ${revision.replace(/^([0-9a-f]{12})[0-9a-f]+/, "$1")}`),
   ];
   const page = html`<!doctype html>
 <html lang="en">

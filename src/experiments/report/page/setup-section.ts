@@ -69,7 +69,7 @@ export function setupSection(context: ReportContext): Html {
 }
 
 export function settingsSection(context: ReportContext): Html {
-  const { settings, timings, versions, gitRevision } = context.data;
+  const { settings, timings, versions, gitRevisions } = context.data;
   const group = (title: string, entries: readonly (readonly [string, string])[]) =>
     entries.length === 0 ? null : html`<div><h3>${title}</h3>${definitions(entries)}</div>`;
   return html`<div class="groups">${settings.map(({ title, entries }) =>
@@ -82,7 +82,7 @@ ${group(
   "Timings",
   timings.map(({ what, seconds }) => [what, formatDuration(seconds)]),
 )}
-${group("Versions", [...Object.entries(versions), ["git revision", gitRevision ?? "none recorded"]])}</div>`;
+${group("Versions", [...Object.entries(versions), ["git revision", gitRevisions.join(", ") || "none recorded"]])}</div>`;
 }
 
 export function reproduceSection(context: ReportContext): Html {
