@@ -37,9 +37,9 @@ export function planCells(experiment: Experiment, context: PlanContext): Planned
   requireKnown("baselines", experiment.baselines, baselines.keys());
   const { window, salts, budget, tuningEpisodes } = experiment;
   const seed = Math.min(...experiment.seeds);
-  // A cell is known by all that its result depends on: whatever changes, it is made anew, and nothing else is.
-  const common = { scenario, trace: trace.map((file) => file.sha256) };
   const { edgeflock, gitRevision } = provenance();
+  // A cell is known by all that its result depends on: whatever changes, it is made anew, and nothing else is.
+  const common = { version: edgeflock, scenario, trace: trace.map((file) => file.sha256) };
   const code = { edgeflock, gitRevision, engine, algorithmsUrl };
   const plan = (
     key: CellKey,
