@@ -121,10 +121,7 @@ export class AsynchronousEnvironment {
     this.#global.write(simulator, agent, rows, at + layout.globalAt);
     simulator.decide(decision);
     writeToLog(this.decisions, this.task, decision);
-    rows[at + layout.setAt] = set;
-    rows[at + layout.sharesAt] = decision.offloadRatio;
-    rows[at + layout.sharesAt + 1] = decision.computeShare;
-    rows[at + layout.sharesAt + 2] = decision.bandwidthShare;
+    layout.writeAction(rows, at, set, decision);
     this.#global.noteDecision(agent, decision);
     this.#lastDecision[agent] = simulator.nowSeconds;
   }

@@ -2,6 +2,7 @@
  * Where things lie in the float rows of one agent: a step (what it saw and did) and a transition (a step, its
  * reward, and the step after it) as stored in replay buffers.
  */
+import type { Decision } from "../sim/decision.ts";
 import type { Network } from "../sim/network.ts";
 import { globalStateSize } from "./global-observer.ts";
 import { localObservationSize } from "./local-observer.ts";
@@ -41,6 +42,14 @@ export class TransitionLayout {
     this.nextObservationAt = this.doneAt + 1;
     this.nextGlobalAt = this.nextObservationAt + this.observation;
     this.width = this.nextGlobalAt + this.global;
+  }
+
+  /** Writes target set `set` and the shares of `decision` as the action of the step or transition at `at` of `rows`. */
+  writeAction(rows: Float32Array, at: number, set: number, decision: Decision): void {
+    rows[at + this.setAt] = set;
+    rows[at + this.sharesAt] = decision.offloadRatio;
+    rows[at + this.sharesAt + 1] = decision.computeShare;
+    rows[at + this.sharesAt + 2] = decision.bandwidthShare;
   }
 
   /** Writes the transition from step `step` of `steps` to the one after it into `row`. */

@@ -130,10 +130,7 @@ export class CtoLearner implements Learner {
         for (let k = 0; k < counterfactuals.alternatives; k++) {
           const set = agent.explore(row.subarray(0, layout.observation), progress, shares);
           write(set);
-          row[layout.setAt] = set;
-          row[layout.sharesAt] = decision.offloadRatio;
-          row[layout.sharesAt + 1] = decision.computeShare;
-          row[layout.sharesAt + 2] = decision.bandwidthShare;
+          layout.writeAction(row, 0, set, decision);
           // Relative to what the tasks cost anyway, or a few crowded moments would drown all others.
           const saved = 1 - counterfactual.costOf(task, decision) / usual;
           row[layout.rewardAt] = Math.max(-1, Math.min(1, saved)) * counterfactuals.horizonTasks;
