@@ -38,7 +38,7 @@ for (const name of names) {
     const graph = new Graph();
     const observation = graph.input("observation", [1, OBSERVATION]);
     const values = network.apply(graph.state("network", [network.size]), observation);
-    const policy = await FunctionRunner.create(engine, compileFunction(graph, { values }), {
+    const policy = await FunctionRunner.create(engine, compileFunction({ values }), {
       network: start,
     });
     const one = { observation: feeds.observation.slice(0, OBSERVATION) };
@@ -63,9 +63,9 @@ function doubleDqn(network, batch) {
     nextQTarget: network.apply(target, nextObservation),
   });
   const optimizer = adam({ learningRate: graph.input("learningRate", [1]) });
-  return compileUpdate(graph, {
+  return compileUpdate({
     minimise: [{ loss, parameters: online, optimizer }],
-    softUpdates: [{ target, source: online, rate: 0.005 }],
+    targets: [{ target, source: online, rate: 0.005 }],
     outputs: { loss },
   });
 }

@@ -66,7 +66,7 @@ export function forecasterNetwork(config: ForecasterConfig): Module {
 /** Features `[batch, length, featureCount]` in, `forecasts` `[batch · length, outputCount]` out, state `parameters`. */
 export function forecastProgram(config: ForecasterConfig, batch: number): Program {
   const graph = new Graph();
-  return compileFunction(graph, { forecasts: networkOutputs(graph, config, batch).outputs });
+  return compileFunction({ forecasts: networkOutputs(graph, config, batch).outputs });
 }
 
 export function networkOutputs(

@@ -148,9 +148,9 @@ function updateProgram(config: ForecasterConfig) {
     maxGradientNorm: config.maxGradientNorm,
   });
   const average = graph.state("average", parameters.shape);
-  return compileUpdate(graph, {
+  return compileUpdate({
     minimise: [{ loss, parameters, optimizer }],
-    softUpdates: [{ target: average, source: parameters, rate: averagingRate }],
+    targets: [{ target: average, source: parameters, rate: averagingRate }],
     outputs: { loss },
   });
 }

@@ -27,7 +27,7 @@ describe("gradients agree with central differences", () => {
           loss,
           ...Object.fromEntries(grads.map((gradient, index) => [`g${index}`, gradient])),
         };
-        const interpreter = new Interpreter(compileFunction(graph, results), "float64");
+        const interpreter = new Interpreter(compileFunction(results), "float64");
         const resultOf = (name: string) =>
           interpreter.result(interpreter.program.results.find((result) => result.name === name)!);
         const feeds = Object.fromEntries(

@@ -24,15 +24,9 @@ import {
 } from "./index.ts";
 
 /** Evaluates tensors with `x` fed. */
-function evaluate(
-  graph: Graph,
-  results: Record<string, Tensor>,
-  x: readonly number[],
-): Record<string, number[]> {
-  const feeds = Object.fromEntries(
-    compileFunction(graph, results).inputs.map(({ name }) => [name, Float32Array.from(x)]),
-  );
-  const program = compileFunction(graph, results);
+function evaluate(results: Record<string, Tensor>, x: readonly number[]): Record<string, number[]> {
+  const program = compileFunction(results);
+  const feeds = Object.fromEntries(program.inputs.map(({ name }) => [name, Float32Array.from(x)]));
   return Object.fromEntries(
     Object.entries(new Interpreter(program, "float32").run(feeds)).map(([name, values]) => [
       name,
@@ -45,7 +39,7 @@ function gradientOf(f: (x: Tensor) => Tensor, x: readonly number[]): number[] {
   const graph = new Graph();
   const input = graph.input("x", [x.length]);
   const [gradient = input] = gradients(sum(f(input)), [input]);
-  return evaluate(graph, { gradient }, x)["gradient"] ?? [];
+  return evaluate({ gradient }, x)["gradient"] ?? [];
 }
 
 describe("gradients where a function has a kink", () => {
@@ -75,7 +69,7 @@ describe("gradients where a function has a kink", () => {
   it("huber: the clipped error", () => {
     expect(gradientOf((x) => huber(x, 1), [-3, -0.5, 0, 0.5, 3])).toEqual([-1, -0.5, 0, 0.5, 1]);
     const graph = new Graph();
-    expect(evaluate(graph, { value: huber(graph.input("x", [4]), 2) }, [-3, 1, 0, 4])).toEqual({
+    expect(evaluate({ value: huber(graph.input("x", [4]), 2) }, [-3, 1, 0, 4])).toEqual({
       value: [4, 0.5, 0, 6],
     });
   });
@@ -84,7 +78,7 @@ describe("gradients where a function has a kink", () => {
 describe("composites", () => {
   it("gelu", () => {
     const graph = new Graph();
-    const { value = [] } = evaluate(graph, { value: gelu(graph.input("x", [3])) }, [-1, 0, 2]);
+    const { value = [] } = evaluate({ value: gelu(graph.input("x", [3])) }, [-1, 0, 2]);
     // Torch's gelu with approximate="tanh".
     expect(value).toEqual([expect.closeTo(-0.158808, 5), 0, expect.closeTo(1.954598, 5)]);
   });
@@ -94,7 +88,7 @@ describe("composites", () => {
     const x = graph.input("x", [4]);
     const value = layerNorm(x, graph.constant(2), graph.constant(1), 0);
     const root = Math.sqrt(1.25);
-    expect(evaluate(graph, { value }, [1, 2, 3, 4])["value"]).toEqual(
+    expect(evaluate({ value }, [1, 2, 3, 4])["value"]).toEqual(
       [-1.5, -0.5, 0.5, 1.5].map((centred) => expect.closeTo((2 * centred) / root + 1, 5)),
     );
   });
@@ -110,7 +104,7 @@ describe("the gradient of a flat vector", () => {
     const node = graph.node(gradient);
     expect(node.op).toBe("concat");
     expect(node.inputs.map((input) => input.shape)).toEqual([[1], [2], [1], [4], [2]]);
-    const run = new Interpreter(compileFunction(graph, { gradient }), "float32").run({
+    const run = new Interpreter(compileFunction({ gradient }), "float32").run({
       flat: Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
     });
     expect(run["gradient"]).toEqual(Float32Array.of(0, 2, 4, 0, 3, 3, 3, 3, 0, 0));
@@ -119,7 +113,7 @@ describe("the gradient of a flat vector", () => {
   it("sums parts that overlap", () => {
     const loss = add(sum(slice(flat, 0, 0, 6)), sum(slice(flat, 0, 4, 10)));
     const [gradient = flat] = gradients(loss, [flat]);
-    const run = new Interpreter(compileFunction(graph, { gradient, flat2: add(flat, 1) }), "float32");
+    const run = new Interpreter(compileFunction({ gradient, flat2: add(flat, 1) }), "float32");
     expect(run.run({ flat: new Float32Array(10) })["gradient"]).toEqual(
       Float32Array.of(1, 1, 1, 1, 2, 2, 1, 1, 1, 1),
     );
@@ -128,7 +122,7 @@ describe("the gradient of a flat vector", () => {
   it("is zero where the loss does not depend on it", () => {
     const other = graph.state("other", [3]);
     const [gradient = flat] = gradients(sum(flat), [other]);
-    expect(new Interpreter(compileFunction(graph, { gradient }), "float32").run({})["gradient"]).toEqual(
+    expect(new Interpreter(compileFunction({ gradient }), "float32").run({})["gradient"]).toEqual(
       new Float32Array(3),
     );
   });

@@ -41,9 +41,11 @@ export {
 export {
   compileFunction,
   compileUpdate,
+  type Objective,
   type Program,
   type Result,
   type StateSpec,
+  type TargetUpdate,
   type TensorSpec,
   type UpdateSpec,
 } from "./program.ts";

@@ -11,7 +11,7 @@ async function trajectory(
   const graph = new Graph();
   const parameters = graph.state("p", [start.length]);
   const loss = sum(mul(parameters, graph.input("gradient", [start.length])));
-  const program = compileUpdate(graph, { minimise: [{ loss, parameters, optimizer }], outputs: {} });
+  const program = compileUpdate({ minimise: [{ loss, parameters, optimizer }], outputs: {} });
   const runner = await UpdateRunner.create(referenceEngine("float64"), program, {
     p: Float32Array.from(start),
   });

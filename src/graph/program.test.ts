@@ -20,12 +20,12 @@ describe("compileUpdate", () => {
     const a = graph.state("a", [1]);
     const b = graph.state("b", [1]);
     const target = graph.state("target", [1]);
-    const program = compileUpdate(graph, {
+    const program = compileUpdate({
       minimise: [
         { loss: sum(mul(a, 2)), parameters: a, optimizer: sgd({ learningRate: 1 }) },
         { loss: sum(mul(a, b)), parameters: b, optimizer: sgd({ learningRate: 1 }) },
       ],
-      softUpdates: [{ target, source: a, rate: 0.25 }],
+      targets: [{ target, source: a, rate: 0.25 }],
       outputs: { product: mul(a, b) },
     });
     const state = { a: Float32Array.of(10), b: Float32Array.of(3), target: Float32Array.of(4) };
@@ -42,9 +42,9 @@ describe("compileUpdate", () => {
     const source = graph.state("source", [3]);
     const target = graph.state("target", [3]);
     const rate = graph.input("rate", [1]);
-    const program = compileUpdate(graph, {
+    const program = compileUpdate({
       minimise: [],
-      softUpdates: [{ target, source, rate }],
+      targets: [{ target, source, rate }],
       outputs: {},
     });
     const states = { source: Float32Array.of(0.1, 1e-20, -3e7), target: Float32Array.of(5e8, 0.7, 1 / 3) };
@@ -59,7 +59,7 @@ describe("compileUpdate", () => {
     const x = graph.input("x", [4]);
     const unused = mul(graph.input("unused", [4]), 2);
     const p = graph.state("p", [4]);
-    const program = compileUpdate(graph, {
+    const program = compileUpdate({
       minimise: [{ loss: mean(square(sub(p, x))), parameters: p, optimizer: adam({ learningRate: 0.1 }) }],
       outputs: { sum: sum(p) },
     });
@@ -80,25 +80,23 @@ describe("compileUpdate", () => {
     const p = graph.state("p", [2]);
     const minimise = { loss: sum(p), parameters: p, optimizer: sgd({ learningRate: 1 }) };
     const derived = { ...minimise, parameters: add(p, 1) };
-    expect(() => compileUpdate(graph, { minimise: [derived], outputs: {} })).toThrow(
+    expect(() => compileUpdate({ minimise: [derived], outputs: {} })).toThrow(
       "A tensor of shape [2], made by add, cannot be updated.",
     );
-    expect(() => compileUpdate(graph, { minimise: [minimise, minimise], outputs: {} })).toThrow(
+    expect(() => compileUpdate({ minimise: [minimise, minimise], outputs: {} })).toThrow(
       'The state "p" is updated twice in one step.',
     );
-    expect(() => compileFunction(graph, { p: add(p, 1) })).toThrow(
+    expect(() => compileFunction({ p: add(p, 1) })).toThrow(
       'The output "p" has the name of an input or a state.',
     );
-    expect(() => compileFunction(graph, { "#1": add(p, 1) })).toThrow(
-      'The name "#1" starts as internal names do.',
-    );
+    expect(() => compileFunction({ "#1": add(p, 1) })).toThrow('The name "#1" starts as internal names do.');
     const wide = graph.state("wide", [3]);
     expect(() =>
-      compileUpdate(graph, {
+      compileUpdate({
         minimise: [],
-        softUpdates: [{ target: p, source: wide, rate: 1 }],
+        targets: [{ target: p, source: wide, rate: 1 }],
         outputs: {},
       }),
-    ).toThrow("A soft update of [2] towards [3]: the shapes differ.");
+    ).toThrow("A target update of [2] towards [3]: the shapes differ.");
   });
 });

@@ -37,27 +37,36 @@ export interface Program {
   readonly nodeCount: number;
 }
 
-export interface UpdateSpec {
-  /** Each loss (one element) is lowered by its optimiser in the parameters of one state. */
-  readonly minimise: readonly {
-    readonly loss: Tensor;
-    readonly parameters: Tensor;
-    readonly optimizer: Optimizer;
-  }[];
-  /** `target ← rate·source + (1 - rate)·target`, for pairs of states. */
-  readonly softUpdates?: readonly {
-    readonly target: Tensor;
-    readonly source: Tensor;
-    readonly rate: Operand;
-  }[];
-  readonly outputs: Readonly<Record<string, Tensor>>;
+/** A loss (one element), lowered by an optimiser in the parameters of one state. */
+export interface Objective {
+  readonly loss: Tensor;
+  readonly parameters: Tensor;
+  readonly optimizer: Optimizer;
 }
+
+/** `target ← rate·source + (1 - rate)·target`, for a pair of states: Polyak averaging; a rate of 1 copies. */
+export interface TargetUpdate {
+  readonly target: Tensor;
+  readonly source: Tensor;
+  readonly rate: Operand;
+}
+
+/** One objective, or several that take their step together. */
+export type UpdateSpec = (Objective | { readonly minimise: readonly Objective[] }) & {
+  readonly targets?: readonly TargetUpdate[];
+  /** What each run hands out. The loss, if left out of a single objective. */
+  readonly outputs?: Readonly<Record<string, Tensor>>;
+};
 
 /**
  * One update step. All losses, gradients and outputs are evaluated with the parameters as they were before the step;
- * soft updates use the new value of their source. Optimisers bring their own states, which start at zero.
+ * target updates use the new value of their source. Optimisers bring their own states, which start at zero.
  */
-export function compileUpdate(graph: Graph, { minimise, softUpdates = [], outputs }: UpdateSpec): Program {
+export function compileUpdate(spec: UpdateSpec): Program {
+  const objectives = "minimise" in spec ? spec.minimise : [spec];
+  const graph = (objectives[0]?.loss ?? spec.targets?.[0]?.target)?.graph;
+  if (graph === undefined) throw new EdgeflockError("graph", "compileUpdate: there is nothing to update.");
+  const outputs = spec.outputs ?? ("loss" in spec ? { loss: spec.loss } : {});
   const next = new Map<string, Tensor>();
   const startingAtZero = new Set<string>();
   const setNext = (state: Tensor, value: Tensor) => {
@@ -66,7 +75,7 @@ export function compileUpdate(graph: Graph, { minimise, softUpdates = [], output
       throw new EdgeflockError("graph", `The state "${name}" is updated twice in one step.`);
     next.set(name, value);
   };
-  for (const { loss, parameters, optimizer } of minimise) {
+  for (const { loss, parameters, optimizer } of objectives) {
     const { name } = stateNode(graph, parameters).attributes;
     const [gradient] = gradients(loss, [parameters]);
     if (gradient === undefined) throw new Error("one gradient was asked for");
@@ -77,11 +86,11 @@ export function compileUpdate(graph: Graph, { minimise, softUpdates = [], output
       startingAtZero.add(stateNode(graph, state).attributes.name);
     }
   }
-  const softened = softUpdates.map(({ target, source, rate }) => {
+  const moved = (spec.targets ?? []).map(({ target, source, rate }) => {
     if (!sameShape(target.shape, source.shape)) {
       throw new EdgeflockError(
         "graph",
-        `A soft update of ${formatShape(target.shape)} towards ${formatShape(source.shape)}: the shapes differ.`,
+        `A target update of ${formatShape(target.shape)} towards ${formatShape(source.shape)}: the shapes differ.`,
       );
     }
     const updated = next.get(stateNode(graph, source).attributes.name) ?? source;
@@ -89,12 +98,14 @@ export function compileUpdate(graph: Graph, { minimise, softUpdates = [], output
     // Written so that a rate of 1 copies exactly and a rate of 0 changes nothing.
     return { target, value: add(mul(updated, rate), mul(target, keep)) };
   });
-  for (const { target, value } of softened) setNext(target, value);
+  for (const { target, value } of moved) setNext(target, value);
   return compile(graph, outputs, next, startingAtZero);
 }
 
 /** The evaluation of `outputs`; states are only read. */
-export function compileFunction(graph: Graph, outputs: Readonly<Record<string, Tensor>>): Program {
+export function compileFunction(outputs: Readonly<Record<string, Tensor>>): Program {
+  const graph = Object.values(outputs)[0]?.graph;
+  if (graph === undefined) throw new EdgeflockError("graph", "compileFunction: there is no output.");
   return compile(graph, outputs, new Map(), new Set());
 }
 

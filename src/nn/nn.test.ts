@@ -8,7 +8,7 @@ import { dense, type Module, mlp, multiHeadAttention, transformerEncoder } from 
 function apply(module: Module, parameters: Float32Array, shape: Shape, x: Float32Array) {
   const graph = new Graph();
   const y = module.apply(graph.state("parameters", [module.size]), graph.input("x", shape));
-  const values = new Interpreter(compileFunction(graph, { y }), "float32").run({ parameters, x })["y"];
+  const values = new Interpreter(compileFunction({ y }), "float32").run({ parameters, x })["y"];
   return { shape: y.shape, values: [...(values ?? [])] };
 }
 

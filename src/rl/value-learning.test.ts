@@ -16,7 +16,7 @@ const vector = (...values: number[]) => graph.constant(values);
 const matrix = (...rows: number[][]) => graph.constant(rows.flat(), [rows.length, rows[0]?.length ?? 0]);
 
 function valuesOf(tensor: Tensor): number[] {
-  const { y } = new Interpreter(compileFunction(graph, { y: tensor }), "float64").run({});
+  const { y } = new Interpreter(compileFunction({ y: tensor }), "float64").run({});
   // Without negative zeros.
   return [...(y ?? [])].map((value) => value + 0);
 }

@@ -15,7 +15,7 @@ import {
 const network = mlp({ inputs: 5, hidden: [16], outputs: 3, activation: "tanh" });
 const graph = new Graph();
 const values = network.apply(graph.state("network", [network.size]), graph.input("observation", [1, 5]));
-const program = compileFunction(graph, { values });
+const program = compileFunction({ values });
 const parameters = network.init(Rng.stream(1, "network"));
 const observation = normalValues(Rng.stream(1, "observation"), [5]);
 
@@ -55,7 +55,7 @@ describe("UpdateRunner", () => {
   const updates = new Graph();
   const p = updates.state("p", [2]);
   const loss = mean(square(sub(p, updates.input("x", [2]))));
-  const update = compileUpdate(updates, {
+  const update = compileUpdate({
     minimise: [{ loss, parameters: p, optimizer: sgd({ learningRate: 0.5 }) }],
     outputs: { loss },
   });

@@ -41,14 +41,14 @@ describe("selectEngine", () => {
     expect(description.fallbackReason).toMatch(/onnxruntime-node/);
     const graph = new g.Graph();
     const p = graph.state("p", [2]);
-    const program = g.compileUpdate(graph, {
+    const program = g.compileUpdate({
       minimise: [{ loss: g.sum(g.square(p)), parameters: p, optimizer: g.sgd({ learningRate: 0.25 }) }],
       outputs: {},
     });
     const runner = await UpdateRunner.create(await selectEngine(), program, { p: Float32Array.of(2, -4) });
     await runner.run({});
     expect(runner.state()).toEqual({ p: Float32Array.of(1, -2) });
-    const model = await runOnnxFile(g.encodeOnnx(g.compileFunction(graph, { y: g.mul(p, 2) })), "a.onnx");
+    const model = await runOnnxFile(g.encodeOnnx(g.compileFunction({ y: g.mul(p, 2) })), "a.onnx");
     expect(await model.run({ p: Float32Array.of(1, 2) })).toEqual({ y: Float32Array.of(2, 4) });
   });
 

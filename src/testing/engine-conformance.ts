@@ -49,7 +49,7 @@ export function runEngineConformance(name: string, factory: () => Promise<Engine
             );
             const grads = gradients(sum(mul(output, weights)), operands);
             const named = Object.fromEntries(grads.map((gradient, index) => [`g${index}`, gradient]));
-            const program = compileFunction(graph, { output, ...named });
+            const program = compileFunction({ output, ...named });
             const values = operandValues(example).map((array, index) => [`x${index}`, array]);
             const feeds = Object.fromEntries(values);
             expectClose(await runOnce(engine, program, feeds), await runOnce(oracle, program, feeds));
@@ -102,7 +102,7 @@ export function runEngineConformance(name: string, factory: () => Promise<Engine
       const graph = new Graph();
       const state = graph.state("state", [3]);
       const loss = mean(square(sub(state, graph.input("x", [3]))));
-      const program = compileUpdate(graph, {
+      const program = compileUpdate({
         minimise: [{ loss, parameters: state, optimizer: sgd({ learningRate: 1.5 }) }],
         outputs: { loss, before: add(state, 0), same: state },
       });
@@ -126,7 +126,7 @@ export function runEngineConformance(name: string, factory: () => Promise<Engine
 
     it("refuses feeds that are missing or of the wrong size", async () => {
       const graph = new Graph();
-      const executable = await engine.load(compileFunction(graph, { y: mul(graph.input("x", [2, 2]), 2) }));
+      const executable = await engine.load(compileFunction({ y: mul(graph.input("x", [2, 2]), 2) }));
       const wanted = '"x" wants 4 values ([2, 2]), but got';
       await expect(executable.run({})).rejects.toThrow(`${wanted} none`);
       await expect(executable.run({ x: new Float32Array(3) })).rejects.toThrow(`${wanted} 3`);

@@ -45,7 +45,7 @@ function doubleDqn(): UpdateExample {
     nextQOnline: network.apply(online, nextObservation),
     nextQTarget: network.apply(target, nextObservation),
   });
-  const program = compileUpdate(graph, {
+  const program = compileUpdate({
     minimise: [
       {
         loss,
@@ -53,7 +53,7 @@ function doubleDqn(): UpdateExample {
         optimizer: adam({ learningRate: graph.input("learningRate", [1]), maxGradientNorm: 1 }),
       },
     ],
-    softUpdates: [{ target, source: online, rate: 0.01 }],
+    targets: [{ target, source: online, rate: 0.01 }],
     outputs: { loss },
   });
   const start = network.init(Rng.stream(1, "network"));
@@ -92,12 +92,12 @@ function ddpg(): UpdateExample {
   const ownAction = tanh(actor.apply(actorParameters, observation));
   const ownValue = critic.apply(stopGradient(criticParameters), concat([observation, ownAction], 1));
   const actorLoss = deterministicPolicyGradientLoss(ownValue);
-  const program = compileUpdate(graph, {
+  const program = compileUpdate({
     minimise: [
       { loss: criticLoss, parameters: criticParameters, optimizer: adam({ learningRate: 1e-3 }) },
       { loss: actorLoss, parameters: actorParameters, optimizer: adam({ learningRate: 3e-4 }) },
     ],
-    softUpdates: [
+    targets: [
       { target: targetActor, source: actorParameters, rate: 0.01 },
       { target: targetCritic, source: criticParameters, rate: 0.01 },
     ],
@@ -135,7 +135,7 @@ function transformer(): UpdateExample {
   const last = reshape(slice(encoded, 1, 4, 5), [BATCH, 8]);
   const prediction = head.apply(slice(parameters, 0, encoder.size, encoder.size + head.size), last);
   const loss = squaredLoss(reshape(prediction, [BATCH]), graph.input("truth", [BATCH]));
-  const program = compileUpdate(graph, {
+  const program = compileUpdate({
     minimise: [{ loss, parameters, optimizer: adam({ learningRate: 1e-3 }) }],
     outputs: { loss },
   });

@@ -18,7 +18,7 @@ export function chooseSetProgram(shape: AgentShape, config: CtoConfig) {
   const graph = new Graph();
   const { q } = networksOf(shape, config);
   const observation = graph.input("observation", [1, shape.layout.observation]);
-  return compileFunction(graph, { values: q.apply(graph.state("q", [q.size]), observation) });
+  return compileFunction({ values: q.apply(graph.state("q", [q.size]), observation) });
 }
 
 /** `observation [1, n]`, `set [1, sets]` (one-hot) → `shares [1, 3]`. */
@@ -28,7 +28,7 @@ export function chooseSharesProgram(shape: AgentShape, config: CtoConfig) {
   const observations = graph.input("observation", [1, shape.layout.observation]);
   const targets = matmul(graph.input("set", [1, shape.sets.length]), setMatrix(graph, shape));
   const { shares } = actor.apply(graph.state("actor", [actor.size]), { observations, targets });
-  return compileFunction(graph, { shares });
+  return compileFunction({ shares });
 }
 
 export class Actor implements GreedyActor {

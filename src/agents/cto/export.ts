@@ -89,7 +89,7 @@ function greedyProgram(shape: AgentShape, config: CtoConfig) {
   const set = oneHotArgmax(values);
   const targets = matmul(set, setMatrix(graph, shape));
   const { shares } = actor.apply(graph.state("actor", [actor.size]), { observations, targets });
-  return compileFunction(graph, { values, set, shares });
+  return compileFunction({ values, set, shares });
 }
 
 /** Loads what `exportCtoPolicy` wrote. Throws EdgeflockError("run") that names the file. */

@@ -177,7 +177,7 @@ export function ctoUpdate(shape: AgentShape, config: CtoConfig): Program {
   const { maxGradientNorm, targetRate } = config;
   const optimizer = (learningRate: number, factor: Tensor) =>
     adam({ learningRate: mul(factor, learningRate), maxGradientNorm });
-  return compileUpdate(graph, {
+  return compileUpdate({
     minimise: [
       { loss: qLoss, parameters: q, optimizer: optimizer(config.madqn.learningRate, rate) },
       { loss: criticLoss, parameters: critic, optimizer: optimizer(config.maddpg.criticLearningRate, rate) },
@@ -187,7 +187,7 @@ export function ctoUpdate(shape: AgentShape, config: CtoConfig): Program {
         optimizer: optimizer(config.maddpg.actorLearningRate, actorRate),
       },
     ],
-    softUpdates: [
+    targets: [
       { target: qTarget, source: q, rate: targetRate },
       { target: criticTarget, source: critic, rate: targetRate },
       { target: actorTarget, source: actor, rate: targetRate },

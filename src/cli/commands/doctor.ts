@@ -76,7 +76,7 @@ async function tryEngine(): Promise<string> {
   const { Graph, compileFunction, square } = await import("../../graph/index.ts");
   const engine = await selectEngine();
   const graph = new Graph();
-  const program = compileFunction(graph, { squared: square(graph.input("x", [2])) });
+  const program = compileFunction({ squared: square(graph.input("x", [2])) });
   const executable = await engine.load(program);
   const results = await executable.run({ x: Float32Array.of(3, -4) });
   await executable.release();
