@@ -34,7 +34,7 @@ for (const layer of layers) {
 // Conformance suites and fakes for those who extend Edgeflock; nobody in the source imports them.
 allowed.testing = below.filter((folder) => folder !== "cli");
 
-const pureFolders = "sim|env|stats|graph|nn|rl|replay|core|workload";
+const pureFolders = "sim|env|stats|graph|nn|rl|runtime|replay|core|workload";
 const readersAndWriters = "core/(atomic-file|checksum)|workload/(google-2011|check-gzip|trace-files)";
 /** Tests and what only they use: free to import from anywhere, and imported by nobody else. */
 const test = "\\.test(-helper)?\\.ts$";

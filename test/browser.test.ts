@@ -1,15 +1,13 @@
 /**
- * The simulator and the synthetic workload in a browser: the built modules as they are, no bundler, and the same
- * numbers as in Node, bit for bit. Skipped, with a message, where there is no Chromium.
+ * In a browser, with the built modules as they are and no bundler: the simulator gives the same bits as in Node, and a
+ * network learns to the same loss. Skipped, with a message, where there is no Chromium.
  */
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { extname, join, normalize } from "node:path";
-import { chromium } from "playwright-core";
-import { expect, test } from "vitest";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { evaluateInBrowser, hasBrowser } from "./support/browser.ts";
 import { repository } from "./support/process.ts";
+
+if (!hasBrowser) console.warn("browser.test.ts is skipped: there is no /usr/bin/chromium");
 
 interface SimulatedWindow {
   readonly tasks: number;
@@ -17,59 +15,37 @@ interface SimulatedWindow {
   readonly bits: Readonly<Record<string, string>>;
 }
 
-const executablePath = "/usr/bin/chromium";
-const hasBrowser = existsSync(executablePath);
-if (!hasBrowser) console.warn(`browser.test.ts is skipped: there is no ${executablePath}`);
-
-const page = `<!doctype html><title>Edgeflock</title><link rel="icon" href="data:,">
-<script type="importmap">{ "imports": { "@noble/hashes/": "/node_modules/@noble/hashes/" } }</script>`;
-
-const types: Readonly<Record<string, string>> = { ".js": "text/javascript", ".mjs": "text/javascript" };
-
-/** Serves the repository's modules, and nothing but modules, on this machine alone. */
-async function serve(requested: string[]) {
-  const server = createServer(async ({ url = "/" }, response) => {
-    if (url === "/") {
-      response.setHeader("Content-Type", "text/html; charset=utf-8").end(page);
-      return;
-    }
-    requested.push(url);
-    const type = types[extname(url)];
-    const content = type && (await readFile(join(repository, normalize(url))).catch(() => null));
-    if (type && content) response.setHeader("Content-Type", type).end(content);
-    else response.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { server, origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+interface Training {
+  readonly engine: { readonly name: string; readonly fallbackReason: string | null };
+  readonly losses: readonly number[];
+  readonly parameters: readonly number[];
+  readonly policy: string;
 }
 
-test.skipIf(!hasBrowser)("the simulator gives the same bits in a browser as in Node", async () => {
-  const script = "/test/support/simulate-window.mjs";
-  const requested: string[] = [];
-  const { server, origin } = await serve(requested);
-  const browser = await chromium.launch({
-    executablePath,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-  try {
-    const tab = await browser.newPage();
-    const problems: string[] = [];
-    tab.on("pageerror", (error) => problems.push(error.message));
-    tab.on("requestfailed", (request) => problems.push(request.url()));
-    await tab.goto(origin);
-    const there = await tab.evaluate<SimulatedWindow>(
-      `import("${script}").then((module) => module.simulateWindow())`,
-    );
+interface TrainingModule {
+  trainNetwork(preference: string): Promise<Training>;
+  runPolicy(policy: string): Promise<number[]>;
+  runSynchronously(parameters: readonly number[]): number[];
+}
+
+/** The greatest distance of two numbers at the same place. */
+function distance(left: readonly number[], right: readonly number[]): number {
+  expect(left.length).toBe(right.length);
+  return left.reduce((most, value, at) => Math.max(most, Math.abs(value - right[at]!)), 0);
+}
+
+describe.skipIf(!hasBrowser)("in a browser", () => {
+  test("the simulator gives the same bits as in Node", async () => {
+    const script = "/test/support/simulate-window.mjs";
     const node: { simulateWindow(): SimulatedWindow } = await import(join(repository, script));
     const here = node.simulateWindow();
+    const {
+      result: there,
+      requested,
+      problems,
+    } = await evaluateInBrowser<SimulatedWindow>(
+      `import("${script}").then((module) => module.simulateWindow())`,
+    );
     expect(problems).toEqual([]);
     expect(here.tasks).toBeGreaterThan(100);
     expect(there.summary).toBe(here.summary);
@@ -78,8 +54,42 @@ test.skipIf(!hasBrowser)("the simulator gives the same bits in a browser as in N
     expect(columns).toContain("latencySeconds");
     expect(columns.filter((name) => there.bits[name] !== here.bits[name])).toEqual([]);
     expect(requested).toContain("/dist/sim/simulator.js");
-  } finally {
-    await browser.close();
-    server.close();
-  }
+  });
+
+  test("a network learns to the same loss as in Node, and its exported policy answers the same", async () => {
+    const script = "/test/support/train-network.mjs";
+    const node: TrainingModule = await import(join(repository, script));
+    const here = await node.trainNetwork("node");
+    const {
+      result: there,
+      requested,
+      problems,
+    } = await evaluateInBrowser<Training & { readonly answers: number[]; readonly atOnce: number[] }>(
+      `import("${script}").then(async ({ trainNetwork, runPolicy, runSynchronously }) => {
+        const trained = await trainNetwork("auto");
+        const answers = await runPolicy(trained.policy);
+        return { ...trained, answers, atOnce: runSynchronously(trained.parameters) };
+      })`,
+    );
+    expect(problems).toEqual([]);
+    expect(here.engine.name).toBe("node");
+    expect(there.engine).toMatchObject({ name: "web", fallbackReason: "onnxruntime-node: this is not Node" });
+    expect(requested.filter((path) => path.endsWith(".wasm"))).toEqual([
+      "/node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
+    ]);
+    expect(requested.filter((path) => path.includes("onnxruntime-node"))).toEqual([]);
+
+    const last = here.losses.at(-1)!;
+    expect(here.losses.length).toBe(300);
+    expect(last).toBeLessThan(here.losses[0]! / 5);
+    expect(Math.abs(there.losses.at(-1)! - last)).toBeLessThan(1e-4);
+    expect(distance(there.losses, here.losses)).toBeLessThan(1e-4);
+    expect(distance(there.parameters, here.parameters)).toBeLessThan(1e-3);
+
+    // The very policy that the browser exported, run by the native engine, and the same parameters without an engine.
+    const answers = await node.runPolicy(there.policy);
+    expect(Math.max(...answers) - Math.min(...answers)).toBeGreaterThan(0.1);
+    expect(distance(there.answers, answers)).toBeLessThan(1e-5);
+    expect(distance(there.atOnce, answers)).toBeLessThan(1e-5);
+  });
 });

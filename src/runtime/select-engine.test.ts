@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 
 afterEach(() => {
   vi.doUnmock("onnxruntime-node");
-  vi.doUnmock("onnxruntime-web");
+  vi.doUnmock("onnxruntime-web/wasm");
   vi.resetModules();
 });
 
@@ -60,7 +60,7 @@ describe("selectEngine", () => {
   });
 
   it("says what is missing when nothing loads", async () => {
-    const { selectEngine } = await without("onnxruntime-node", "onnxruntime-web");
+    const { selectEngine } = await without("onnxruntime-node", "onnxruntime-web/wasm");
     await expect(selectEngine()).rejects.toMatchObject({ kind: "environment" });
   });
 });

@@ -17,6 +17,9 @@ export interface EngineDescription {
 }
 
 /**
+ * In browsers, too: `auto` is WebAssembly there. `edgeflock/core`, `graph`, `nn`, `rl` and `runtime` import nothing of
+ * Node, so that a bundler takes them as they are, and a page without one needs an import map that names them and
+ * `@bufbuild/protobuf`, `@bufbuild/protobuf/codegenv2`, `onnx-buf` and `onnxruntime-web/wasm`.
  * @param preference `auto`: native if possible, else WebAssembly; the others insist.
  * @throws EdgeflockError("environment") when the engine asked for, or every one, does not load
  */
