@@ -10,7 +10,19 @@ import { broadcastShapes, type Shape, sameShape } from "./shape.ts";
 /** An operand: a tensor, or a number that stands for a scalar constant. */
 export type Operand = Tensor | number;
 
-type UnaryOp = "neg" | "abs" | "sign" | "exp" | "log" | "sqrt" | "relu" | "tanh" | "sigmoid" | "softplus";
+type UnaryOp =
+  | "neg"
+  | "abs"
+  | "sign"
+  | "exp"
+  | "log"
+  | "sqrt"
+  | "cos"
+  | "floor"
+  | "relu"
+  | "tanh"
+  | "sigmoid"
+  | "softplus";
 type BinaryOp = "add" | "sub" | "mul" | "div" | "minimum" | "maximum" | "greater";
 
 const folds: { readonly [K in BinaryOp]: (a: number, b: number) => number } = {
@@ -43,6 +55,9 @@ export const exp = (x: Tensor): Tensor => unary("exp", x);
 export const log = (x: Tensor): Tensor => unary("log", x);
 /** Its gradient is infinite at 0: add a small number first. */
 export const sqrt = (x: Tensor): Tensor => unary("sqrt", x);
+export const cos = (x: Tensor): Tensor => unary("cos", x);
+/** The greatest integer that is not greater than `x`. Passes no gradient. */
+export const floor = (x: Tensor): Tensor => unary("floor", x);
 /** Gradient 0 at 0. */
 export const relu = (x: Tensor): Tensor => unary("relu", x);
 export const tanh = (x: Tensor): Tensor => unary("tanh", x);

@@ -2,7 +2,21 @@
  * The gradient rule of every op: given the gradient of some scalar with respect to the op's result, the gradients
  * with respect to its operands; null where none passes.
  */
-import { abs, broadcastTo, div, exp, greater, mul, neg, sigmoid, sign, sub, where } from "./elementwise.ts";
+import {
+  abs,
+  broadcastTo,
+  cos,
+  div,
+  exp,
+  greater,
+  mul,
+  neg,
+  sigmoid,
+  sign,
+  sub,
+  where,
+} from "./elementwise.ts";
+import { gather, scatterAdd } from "./indexing.ts";
 import { matmul, reshape, slice, transpose } from "./linear.ts";
 import type { Node, OpName, Ops, Tensor } from "./op.ts";
 import { sum } from "./reductions.ts";
@@ -32,6 +46,8 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
   stopGradient: none,
   greater: none,
   sign: none,
+  floor: none,
+  dropoutMask: none,
   oneHotArgmax: none,
 
   add: (_, [a, b], gradient) => [reduceTo(gradient, a), reduceTo(gradient, b)],
@@ -54,6 +70,7 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
   exp: (node, _, gradient) => [mul(gradient, node)],
   log: (_, [x], gradient) => [div(gradient, x)],
   sqrt: (node, _, gradient) => [div(mul(gradient, 0.5), node)],
+  cos: (_, [x], gradient) => [neg(mul(gradient, cos(sub(x, Math.PI / 2))))],
   relu: (node, _, gradient) => [mul(gradient, greater(node, 0))],
   tanh: (node, _, gradient) => [mul(gradient, sub(1, mul(node, node)))],
   sigmoid: (node, _, gradient) => [mul(gradient, mul(node, sub(1, node)))],
@@ -88,6 +105,9 @@ export const gradientRules: { readonly [K in OpName]: GradientRule<K> } = {
     });
   },
   slice: (node, _, gradient) => [{ axis: node.attributes.axis, start: node.attributes.start, gradient }],
+
+  gather: (_, [table, indices], gradient) => [scatterAdd(gradient, indices, table.shape[0] ?? 1), null],
+  scatterAdd: (_, [__, indices], gradient) => [gather(gradient, indices), null],
 
   sum: (node, [x], gradient) => [
     broadcastTo(withReducedAxes(gradient, x.shape, node.attributes.axes), x.shape),

@@ -1,12 +1,15 @@
 /** Typed static graphs: building, differentiating, compiling, encoding as ONNX. */
 export { gelu, huber, layerNorm } from "./composites.ts";
+export { type DropoutPlan, dropoutKeys, dropoutMask, dropoutPlan } from "./dropout-mask.ts";
 export {
   abs,
   add,
   broadcastTo,
   clip,
+  cos,
   div,
   exp,
+  floor,
   greater,
   log,
   maximum,
@@ -28,6 +31,7 @@ export {
 export { type EncodeOptions, encodeOnnx, onnxResultName } from "./encode-onnx.ts";
 export { gradients } from "./gradients.ts";
 export { Graph } from "./graph.ts";
+export { gather, scatterAdd } from "./indexing.ts";
 export { concat, matmul, reshape, slice, transpose } from "./linear.ts";
 export type { AnyNode, Node, OpName, Ops, Tensor } from "./op.ts";
 export {

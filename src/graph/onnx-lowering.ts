@@ -2,13 +2,15 @@
  * The ONNX form of every op (opset 18), and the few places where several nodes become one: a matrix product plus a
  * bias is one Gemm, the slices of one tensor are one Split, a comparison feeds Where without a detour over floats.
  */
+import { lowerDropoutMask } from "./onnx-dropout-mask.ts";
 import type { OnnxWriter } from "./onnx-writer.ts";
 import type { AnyNode, Node, OpName, Tensor } from "./op.ts";
 import type { Program } from "./program.ts";
-import { broadcastsTo, type Shape } from "./shape.ts";
+import { broadcastsTo, type Shape, sizeOf } from "./shape.ts";
 
-/** ONNX's code for float32 and bool as the target of a Cast. */
+/** ONNX's codes for float32, int64 and bool as the target of a Cast. */
 const FLOAT = 1;
+const INT64 = 7;
 const BOOL = 9;
 
 type LoweringRule<K extends OpName> = (lowering: OnnxLowering, node: Node<K>) => string;
@@ -150,6 +152,8 @@ const loweringRules: { readonly [K in OpName]: LoweringRule<K> } = {
   exp: direct("Exp"),
   log: direct("Log"),
   sqrt: direct("Sqrt"),
+  cos: direct("Cos"),
+  floor: direct("Floor"),
   relu: direct("Relu"),
   tanh: direct("Tanh"),
   sigmoid: direct("Sigmoid"),
@@ -205,6 +209,24 @@ const loweringRules: { readonly [K in OpName]: LoweringRule<K> } = {
       writer.int64s([axis]),
     ]);
   },
+
+  gather: (lowering, node) => {
+    const [table, indices] = node.inputs;
+    const whole = lowering.writer.emit("Cast", [lowering.value(indices)], { to: { int: INT64 } });
+    return lowering.writer.emit("Gather", [lowering.value(table), whole]);
+  },
+  scatterAdd: (lowering, node) => {
+    const { writer } = lowering;
+    const [values, indices] = node.inputs;
+    const whole = writer.emit("Cast", [lowering.value(indices)], { to: { int: INT64 } });
+    const positions = writer.emit("Reshape", [whole, writer.int64s([...indices.shape, 1])]);
+    const zeros = writer.floats(new Float32Array(sizeOf(node.shape)), node.shape);
+    return writer.emit("ScatterND", [zeros, positions, lowering.value(values)], {
+      reduction: { string: "add" },
+    });
+  },
+  dropoutMask: (lowering, node) =>
+    lowerDropoutMask(lowering.writer, lowering.value(node.inputs[0]), node.attributes),
 
   sum: (lowering, node) => {
     const [x] = node.inputs;

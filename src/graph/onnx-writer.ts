@@ -21,6 +21,7 @@ import type { Shape } from "./shape.ts";
 export type OnnxAttribute =
   | { readonly int: number }
   | { readonly float: number }
+  | { readonly string: string }
   | { readonly ints: readonly number[] };
 
 export class OnnxWriter {
@@ -58,6 +59,16 @@ export class OnnxWriter {
   /** A float32 initialiser; its name. */
   floats(values: Float32Array, shape: Shape, name = this.freshName()): string {
     this.initialisers.push(tensorProto(name, TensorProto_DataType.FLOAT, shape, littleEndianFloats(values)));
+    return name;
+  }
+
+  /** A uint32 vector as an initialiser; its name. */
+  uint32s(values: Uint32Array): string {
+    const name = this.freshName();
+    const bytes = new Uint8Array(values.length * 4);
+    const view = new DataView(bytes.buffer);
+    for (const [index, value] of values.entries()) view.setUint32(index * 4, value, true);
+    this.initialisers.push(tensorProto(name, TensorProto_DataType.UINT32, [values.length], bytes));
     return name;
   }
 
@@ -116,6 +127,10 @@ function attributeProto(name: string, value: OnnxAttribute): AttributeProto {
   }
   if ("float" in value) {
     return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.FLOAT, f: value.float });
+  }
+  if ("string" in value) {
+    const s = new TextEncoder().encode(value.string);
+    return create(AttributeProtoSchema, { name, type: AttributeProto_AttributeType.STRING, s });
   }
   return create(AttributeProtoSchema, {
     name,

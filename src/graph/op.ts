@@ -42,6 +42,9 @@ export interface Ops {
   exp: Unary;
   log: Unary;
   sqrt: Unary;
+  cos: Unary;
+  /** The greatest integer that is not greater. No gradient passes. */
+  floor: Unary;
   relu: Unary;
   tanh: Unary;
   sigmoid: Unary;
@@ -60,6 +63,11 @@ export interface Ops {
   concat: { inputs: readonly Tensor[]; attributes: { readonly axis: number } };
   slice: Unary<{ readonly axis: number; readonly start: number; readonly end: number }>;
 
+  /** Rows of a table (the first operand, `[rows, ...row]`) by index (the second, any shape): `[...indices, ...row]`. */
+  gather: Binary;
+  /** Values (the first operand, `[...indices, ...row]`) added to the rows that the second says of a table of zeros. */
+  scatterAdd: Binary<{ readonly rows: number }>;
+
   sum: Reduction;
   mean: Reduction;
   max: Reduction;
@@ -67,6 +75,8 @@ export interface Ops {
   logSoftmax: Unary<{ readonly axis: number }>;
   /** 1 at the first greatest element of the last axis, 0 elsewhere. */
   oneHotArgmax: Unary;
+  /** 0 with probability `rate`, else 1/(1 - rate): a fixed function of the seed (one element) and `stream`. */
+  dropoutMask: Unary<{ readonly shape: Shape; readonly rate: number; readonly stream: number }>;
 }
 
 export type OpName = keyof Ops;

@@ -1,6 +1,14 @@
 /** The shape rule of every op: the shape of the result, or an error that names the op and the shapes. */
 import type { OpName, Ops, Tensor } from "./op.ts";
-import { broadcastShapes, broadcastsTo, formatShape, type Shape, shapeError, sizeOf } from "./shape.ts";
+import {
+  broadcastShapes,
+  broadcastsTo,
+  formatShape,
+  type Shape,
+  sameShape,
+  shapeError,
+  sizeOf,
+} from "./shape.ts";
 
 type ShapeRule<K extends OpName> = (inputs: Ops[K]["inputs"], attributes: Ops[K]["attributes"]) => Shape;
 
@@ -43,6 +51,8 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   exp: unary,
   log: unary,
   sqrt: unary,
+  cos: unary,
+  floor: unary,
   relu: unary,
   tanh: unary,
   sigmoid: unary,
@@ -59,6 +69,14 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   oneHotArgmax: ([x]) => {
     if (x.shape.length === 0) throw shapeError("oneHotArgmax", [x.shape], "a scalar has no last axis");
     return x.shape;
+  },
+
+  dropoutMask: ([seed], { shape, rate }) => {
+    if (sizeOf(seed.shape) !== 1) throw shapeError("dropoutMask", [seed.shape], "a seed is one element");
+    if (!(rate >= 0 && rate < 1)) {
+      throw shapeError("dropoutMask", [shape], `the rate ${rate} is not from 0 (included) to 1 (excluded)`);
+    }
+    return shape;
   },
 
   matmul: ([a, b], { transposeA, transposeB }) => {
@@ -125,6 +143,23 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
       throw shapeError("slice", [x.shape], `${start} to ${end} is no range of axis ${axis}`);
     }
     return x.shape.map((own, other) => (other === axis ? end - start : own));
+  },
+
+  gather: ([table, indices]) => {
+    if (table.shape.length === 0) {
+      throw shapeError("gather", [table.shape, indices.shape], "a scalar has no rows");
+    }
+    return [...indices.shape, ...table.shape.slice(1)];
+  },
+  scatterAdd: ([values, indices], { rows }) => {
+    const shapes = [values.shape, indices.shape];
+    if (!sameShape(values.shape.slice(0, indices.shape.length), indices.shape)) {
+      throw shapeError("scatterAdd", shapes, "there is not one row of values for each index");
+    }
+    if (!Number.isInteger(rows) || rows < 1) {
+      throw shapeError("scatterAdd", shapes, `${rows} is no number of rows`);
+    }
+    return [rows, ...values.shape.slice(indices.shape.length)];
   },
 
   sum: reduction,

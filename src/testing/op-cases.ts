@@ -9,8 +9,12 @@ import {
   broadcastTo,
   clip,
   concat,
+  cos,
   div,
+  dropoutMask,
   exp,
+  floor,
+  gather,
   greater,
   log,
   logSoftmax,
@@ -26,6 +30,7 @@ import {
   relu,
   reshape,
   type Shape,
+  scatterAdd,
   sigmoid,
   sign,
   sizeOf,
@@ -103,6 +108,10 @@ const reduction = (f: Reduction): fc.Arbitrary<Case> =>
       })),
   );
 
+/** Indices of rows, some of them equal, made of operand values; the steps lie clear of these. */
+const rowsFrom = (x: Tensor, rows: number): Tensor =>
+  clip(floor(add(mul(x, 2), Math.floor(rows / 2))), 0, rows - 1);
+
 const matrices: fc.Arbitrary<Case> = fc
   .tuple(shapeOfRank(0, 2), length, length, length, fc.boolean(), fc.boolean())
   .chain(([batch, rows, inner, columns, transposeA, transposeB]) =>
@@ -129,6 +138,8 @@ const caseOf: { readonly [K in DifferentiatedOp]: fc.Arbitrary<Case> } = {
   exp: unary(exp),
   log: unary(log),
   sqrt: unary(sqrt),
+  cos: unary(cos),
+  floor: unary((x) => floor(mul(x, 2))),
   relu: unary(relu),
   tanh: unary(tanh),
   sigmoid: unary(sigmoid),
@@ -176,6 +187,20 @@ const caseOf: { readonly [K in DifferentiatedOp]: fc.Arbitrary<Case> } = {
       },
     })),
   ),
+  gather: fc.tuple(shapeOfRank(1), shapeOfRank(0, 2)).map(([table, indices]) => ({
+    shapes: [table, indices],
+    build: ([x, y]) => gather(x!, rowsFrom(y!, table[0]!)),
+  })),
+  scatterAdd: fc.tuple(shapeOfRank(0, 2), shapeOfRank(0, 2), length).map(([row, indices, rows]) => ({
+    shapes: [[...indices, ...row], indices],
+    build: ([x, y]) => scatterAdd(x!, rowsFrom(y!, rows), rows),
+  })),
+  dropoutMask: fc
+    .tuple(shapeOfRank(0), fc.nat(2 ** 24 - 2), fc.constantFrom(0, 0.1, 0.5, 0.9), fc.nat(100))
+    .map(([shape, seed, rate, stream]) => ({
+      shapes: [shape, [1]],
+      build: ([x, y]) => mul(x!, dropoutMask(add(greater(y!, 0), seed), shape, rate, stream)),
+    })),
   sum: reduction(sum),
   mean: reduction(mean),
   max: reduction(max),

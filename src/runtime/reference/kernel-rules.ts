@@ -1,5 +1,5 @@
 /** The interpreter's rule for every op: a buffer for the result, and the kernel that fills it. */
-import { type Node, type OpName, type Ops, type Shape, sizeOf } from "../../graph/index.ts";
+import { dropoutPlan, type Node, type OpName, type Ops, type Shape, sizeOf } from "../../graph/index.ts";
 import {
   concatKernel,
   oneHotArgmaxKernel,
@@ -15,6 +15,7 @@ import {
   unaryKernel,
   whereKernel,
 } from "./elementwise-kernels.ts";
+import { dropoutMaskKernel, rowGatherKernel, scatterAddKernel } from "./indexing-kernels.ts";
 import {
   type Allocate,
   type Buffer,
@@ -110,6 +111,8 @@ export const kernelRules: { readonly [K in OpName]: KernelRule<K> } = {
   exp: unary(Math.exp),
   log: unary(Math.log),
   sqrt: unary(Math.sqrt),
+  cos: unary(Math.cos),
+  floor: unary(Math.floor),
   relu: (node, [x], allocate) => computed(node, allocate, (output) => reluKernel(x, output)),
   tanh: unary(Math.tanh),
   sigmoid: unary((x) => 1 / (1 + Math.exp(-x))),
@@ -152,6 +155,13 @@ export const kernelRules: { readonly [K in OpName]: KernelRule<K> } = {
     if (isContiguous) return { buffer: x.subarray(first, first + sizeOf(node.shape)), kernel: null };
     return computed(node, allocate, (output) => gatherKernel(x, offsets(node.shape, strides, first), output));
   },
+
+  gather: (node, buffers, allocate) =>
+    computed(node, allocate, (output) => rowGatherKernel(buffers, node.inputs[0].shape, output)),
+  scatterAdd: (node, buffers, allocate) =>
+    computed(node, allocate, (output) => scatterAddKernel(buffers, node.shape, output)),
+  dropoutMask: (node, [seed], allocate) =>
+    computed(node, allocate, (output) => dropoutMaskKernel(dropoutPlan(node.attributes), seed, output)),
 
   sum: reduction("sum"),
   mean: reduction("mean"),
