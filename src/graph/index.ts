@@ -34,14 +34,17 @@ export { Graph } from "./graph.ts";
 export { gather, scatterAdd } from "./indexing.ts";
 export { concat, matmul, reshape, slice, transpose } from "./linear.ts";
 export type { AnyNode, Node, OpName, Ops, Tensor } from "./op.ts";
+export type { Optimizer, OptimizerOptions, OptimizerUpdate, RateSchedule } from "./optimizer.ts";
+export { type AdamOptions, adam, adamW } from "./optimizers/adam.ts";
 export {
-  type AdamOptions,
-  adam,
-  type Optimizer,
-  type OptimizerUpdate,
-  type SgdOptions,
-  sgd,
-} from "./optimizer.ts";
+  cosineRate,
+  exponentialRate,
+  linearRate,
+  stepRate,
+  warmUp,
+} from "./optimizers/rate-schedules.ts";
+export { type RmsPropOptions, rmsProp } from "./optimizers/rms-prop.ts";
+export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
 export {
   compileFunction,
   compileUpdate,

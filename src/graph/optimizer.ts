@@ -1,7 +1,6 @@
-/** Optimisers: given parameters and their gradient, the nodes that compute the next parameters. */
+/** What optimisers share: their interface, learning rates, clipping of gradients, decay of weights. */
 import { EdgeflockError } from "../core/errors.ts";
-import { add, div, minimum, mul, type Operand, sqrt, square, sub } from "./elementwise.ts";
-import { slice } from "./linear.ts";
+import { add, div, minimum, mul, type Operand, sqrt, square } from "./elementwise.ts";
 import type { Tensor } from "./op.ts";
 import { sum } from "./reductions.ts";
 import { formatShape, sizeOf } from "./shape.ts";
@@ -9,91 +8,114 @@ import { formatShape, sizeOf } from "./shape.ts";
 export interface OptimizerUpdate {
   readonly parameters: Tensor;
   /** The optimiser's own states and their next values. All start at zero. */
-  readonly states: readonly { readonly state: Tensor; readonly next: Tensor }[];
+  readonly states: readonly StateUpdate[];
 }
 
+export interface StateUpdate {
+  readonly state: Tensor;
+  readonly next: Tensor;
+}
+
+/** Given parameters and their gradient, the nodes that compute the next parameters. */
 export interface Optimizer {
   /** `name` is the name of the parameters' state; the optimiser's own states are named after it. */
   update(name: string, parameters: Tensor, gradient: Tensor): OptimizerUpdate;
 }
 
-export interface SgdOptions {
-  /** A number, or a tensor of one element (an input, so that it can follow a schedule). */
-  readonly learningRate: Operand;
-  /** Gradients with a greater Euclidean norm are scaled down to it. */
+/** The rate of an update, of one element, from the number of updates before it (one element, 0 at the first). */
+export type RateSchedule = (updates: Tensor) => Tensor;
+
+export interface OptimizerOptions {
+  /**
+   * A number; a schedule (`linearRate`, `cosineRate`, ..., or a function of one's own), whose count of updates is a
+   * state of the optimiser, so that nothing is fed and checkpoints keep it; or a tensor of one element, such as an
+   * input, where rates come from outside.
+   */
+  readonly learningRate: Operand | RateSchedule;
+  /**
+   * Gradients with a greater Euclidean norm are scaled down to it, before any weight decay (Pascanu et al., 2013). The
+   * norm is that of the whole vector of parameters: networks that are to be clipped by a common norm are slices of one.
+   */
   readonly maxGradientNorm?: number;
+  /** See each optimiser. Default 0; 0.01 for `adamW`. */
+  readonly weightDecay?: number;
+  /** For each parameter how far weight decay applies to it: 1 or 0, as a module's `decayMask` says. Default: all 1. */
+  readonly decayMask?: Float32Array;
 }
 
-export interface AdamOptions extends SgdOptions {
-  /** Decay of the gradient's running mean. Default 0.9. */
-  readonly beta1?: number;
-  /** Decay of the squared gradient's running mean. Default 0.999. */
-  readonly beta2?: number;
-  /** Default 1e-8. */
-  readonly epsilon?: number;
+/** What every update starts from. */
+export interface Step {
+  /** Clipped. */
+  readonly gradient: Tensor;
+  /** One element. */
+  readonly rate: Tensor;
+  /** Of the learning rate's schedule, if there is one. */
+  readonly states: readonly StateUpdate[];
 }
 
-/** Gradient descent. */
-export function sgd({ learningRate, maxGradientNorm }: SgdOptions): Optimizer {
-  return {
-    update(_, parameters, gradient) {
-      const step = mul(clipNorm(gradient, maxGradientNorm), scalar(parameters, learningRate));
-      return { parameters: sub(parameters, step), states: [] };
-    },
-  };
-}
-
-/**
- * Adam (Kingma and Ba, 2015), with bias correction. The states `adam.m` and `adam.v` hold the discounted sums
- * `M = Σ β₁ᵏ·g` and `V = Σ β₂ᵏ·g²` rather than means, and `adam.correction` (two elements) the sums `S₁`, `S₂` that
- * a gradient of 1 would have given: the bias-corrected means are `M/S₁` and `V/S₂`, and no power of β is ever taken.
- */
-export function adam(options: AdamOptions): Optimizer {
-  const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, maxGradientNorm } = options;
-  for (const [name, beta] of Object.entries({ beta1, beta2 })) {
-    if (!(beta >= 0 && beta < 1)) {
-      throw new EdgeflockError(
-        "graph",
-        `adam: ${name} is ${beta}.`,
-        "Choose it from 0 (included) to 1 (excluded).",
-      );
-    }
+export function stepOf(
+  { learningRate, maxGradientNorm }: OptimizerOptions,
+  name: string,
+  parameters: Tensor,
+  gradient: Tensor,
+): Step {
+  const clipped = clipNorm(gradient, maxGradientNorm);
+  if (typeof learningRate !== "function") {
+    return { gradient: clipped, rate: oneElement(parameters, learningRate), states: [] };
   }
-  return {
-    update(name, parameters, rawGradient) {
-      const { graph, shape } = parameters;
-      const gradient = clipNorm(rawGradient, maxGradientNorm);
-      const m = graph.state(`${name}/adam.m`, shape);
-      const v = graph.state(`${name}/adam.v`, shape);
-      const correction = graph.state(`${name}/adam.correction`, [2]);
-      const nextM = add(mul(m, beta1), gradient);
-      const nextV = add(mul(v, beta2), square(gradient));
-      const nextCorrection = add(mul(correction, graph.constant([beta1, beta2])), 1);
-      const s1 = slice(nextCorrection, 0, 0, 1);
-      const rootS2 = sqrt(slice(nextCorrection, 0, 1, 2));
-      // rate · (M/S₁) / (√(V/S₂) + ε), with the scalars drawn together.
-      const rate = div(mul(rootS2, scalar(parameters, learningRate)), s1);
-      const direction = div(nextM, add(sqrt(nextV), mul(rootS2, epsilon)));
-      return {
-        parameters: sub(parameters, mul(direction, rate)),
-        states: [
-          { state: m, next: nextM },
-          { state: v, next: nextV },
-          { state: correction, next: nextCorrection },
-        ],
-      };
-    },
-  };
+  const updates = parameters.graph.state(`${name}/updates`, [1]);
+  const rate = oneElement(parameters, learningRate(updates));
+  return { gradient: clipped, rate, states: [{ state: updates, next: add(updates, 1) }] };
 }
 
-function scalar(parameters: Tensor, value: Operand): Operand {
-  if (typeof value !== "number" && sizeOf(value.shape) !== 1) {
+/** `weightDecay` times the parameters that decay; null without decay. */
+export function decayOf({ weightDecay = 0, decayMask }: OptimizerOptions, parameters: Tensor): Tensor | null {
+  if (weightDecay === 0) return null;
+  if (decayMask === undefined) return mul(parameters, weightDecay);
+  if (decayMask.length !== sizeOf(parameters.shape)) {
     throw new EdgeflockError(
       "graph",
-      `A learning rate of shape ${formatShape(value.shape)} has to be one element.`,
+      `The decayMask has ${decayMask.length} elements for parameters of ${formatShape(parameters.shape)}.`,
+      "Give it one for each parameter, as `decayMask()` of their module does.",
     );
   }
-  return typeof value === "number" ? parameters.graph.constant(value) : value;
+  const factors = decayMask.map((factor) => factor * weightDecay);
+  return mul(parameters, parameters.graph.constant(factors, parameters.shape));
+}
+
+/** The gradient of the loss plus half of `weightDecay` times the squared parameters: L2 regularisation. */
+export function regularised(options: OptimizerOptions, parameters: Tensor, gradient: Tensor): Tensor {
+  const decay = decayOf(options, parameters);
+  return decay === null ? gradient : add(gradient, decay);
+}
+
+/** Refuses options out of their range. `shares` lie from 0 (included) to 1 (excluded), `sizes` are 0 or greater. */
+export function checkOptions(
+  optimizer: string,
+  { learningRate, maxGradientNorm = 1, weightDecay = 0 }: OptimizerOptions,
+  shares: Readonly<Record<string, number>> = {},
+  sizes: Readonly<Record<string, number>> = {},
+): void {
+  const refuse = (name: string, value: number, range: string) => {
+    throw new EdgeflockError("graph", `${optimizer}: ${name} is ${value}.`, `Choose it ${range}.`);
+  };
+  for (const [name, share] of Object.entries(shares)) {
+    if (!(share >= 0 && share < 1)) refuse(name, share, "from 0 (included) to 1 (excluded)");
+  }
+  const rate = typeof learningRate === "number" ? learningRate : 0;
+  for (const [name, size] of Object.entries({ learningRate: rate, weightDecay, ...sizes })) {
+    if (!(size >= 0 && size < Infinity)) refuse(name, size, "0 or greater");
+  }
+  if (!(maxGradientNorm > 0)) refuse("maxGradientNorm", maxGradientNorm, "greater than 0");
+}
+
+function oneElement(parameters: Tensor, value: Operand): Tensor {
+  if (typeof value === "number") return parameters.graph.constant(value);
+  if (sizeOf(value.shape) === 1) return value;
+  throw new EdgeflockError(
+    "graph",
+    `A learning rate of shape ${formatShape(value.shape)} has to be one element.`,
+  );
 }
 
 function clipNorm(gradient: Tensor, maxNorm: number | undefined): Tensor {
