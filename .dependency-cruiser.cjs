@@ -5,7 +5,7 @@
 const layers = [
   ["core"],
   ["stats", "graph", "replay", "sim"],
-  ["workload", "scenario", "runtime", "nn", "rl", "env"],
+  ["workload", "scenario", "runtime", "nn", "rl", "env", "model-file"],
   ["agents", "forecast"],
   ["train"],
   ["experiments"],
@@ -25,6 +25,7 @@ const allowed = {
   nn: ["core", "graph"],
   rl: ["core", "graph"],
   env: ["core", "sim", "workload", "scenario"],
+  "model-file": ["core", "graph"],
 };
 const below = [];
 for (const layer of layers) {

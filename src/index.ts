@@ -50,6 +50,8 @@ export {
   reportOn,
   runExperiment,
 } from "./experiments/index.ts";
+// What exported policies say of themselves.
+export { type PolicyFacts, type ReadModel, readModel, type TrainingRecord } from "./model-file/index.ts";
 // Engines.
 export {
   describeEngine,

@@ -3,6 +3,7 @@
  * that exports a `LearningAlgorithm`; the training loop, checkpoints and the command line know no more of it.
  */
 import type { EpisodeSetup, Policy } from "../env/index.ts";
+import type { TrainingRecord } from "../model-file/index.ts";
 import type { Engine } from "../runtime/index.ts";
 
 /** Everything a learner is at the end of an episode: restoring it continues bit for bit. */
@@ -28,8 +29,11 @@ export interface Learner {
   greedyPolicy(): Promise<Policy>;
   snapshot(): LearnerSnapshot;
   restore(snapshot: LearnerSnapshot): void;
-  /** The present greedy policy as files that any ONNX runtime can run. */
-  exportPolicy(): ExportedPolicy;
+  /**
+   * The present greedy policy as files that any ONNX runtime can run.
+   * @param training how it came about, for the files to say; null outside a training
+   */
+  exportPolicy(training: TrainingRecord | null): ExportedPolicy;
   release(): Promise<void>;
 }
 

@@ -1,6 +1,6 @@
 /**
  * What one agent sees at its decisions (model.md, section 5), as a `LocalView` in physical units and as the
- * normalised vector its networks read.
+ * normalised vector its networks read. What each entry means is in local-observation.ts.
  */
 import type { Network } from "../sim/network.ts";
 import type { NetworkState, Simulator } from "../sim/simulator.ts";
@@ -17,27 +17,13 @@ export function workIndex(degree: number): number {
   return 2 + 2 * degree;
 }
 
-/** Names of the entries of a local observation, in order; written beside exported policies. */
-export function localObservationNames(network: Network, server: number, withPeers: boolean): string[] {
-  const neighbours = [...network.linkTo.subarray(network.firstLink[server], network.firstLink[server + 1])];
-  const links = neighbours.map((to) => [
-    `freeBandwidth(${server},${to})/B`,
-    `waitingBits(${server},${to})/B [s]`,
-  ]);
-  const peers = neighbours.map((to) => [
-    `reported freeCompute(${to})/F`,
-    `reported waitingCycles(${to})/F [s]`,
-  ]);
-  return [
-    "freeCompute/F",
-    "waitingCycles/F [s]",
-    ...links.flat(),
-    "cycles/F [s]",
-    "inputBits/meanB [s]",
-    "1/(1 + deadline [s])",
-    "sinceLastDecision [s], at most 60",
-    ...(withPeers ? peers.flat() : []),
-  ];
+/** Mean bandwidth of a server's links [bit/s]; 1 when it has none. */
+export function meanBandwidth(network: Network, server: number): number {
+  const first = network.firstLink[server]!;
+  const degree = network.degree(server);
+  let sum = 0;
+  for (let k = 0; k < degree; k++) sum += network.bandwidth[first + k]!;
+  return degree > 0 ? sum / degree : 1;
 }
 
 /** Times since an arrival are cut off here [s]: the first one has none before it. */
@@ -73,9 +59,7 @@ export class LocalObserver implements LocalView {
       ? { freeCompute: new Float64Array(this.#degree), waitingCycles: new Float64Array(this.#degree) }
       : null;
     this.size = localObservationSize(this.#degree, withPeers);
-    let sum = 0;
-    for (let k = 0; k < this.#degree; k++) sum += network.bandwidth[this.#firstLink + k]!;
-    this.#meanBandwidth = this.#degree > 0 ? sum / this.#degree : 1;
+    this.#meanBandwidth = meanBandwidth(network, server);
   }
 
   /** Looks at the network at the moment `task` waits for its decision. */
@@ -134,6 +118,26 @@ export class LocalObserver implements LocalView {
       const neighbourCapacity = this.network.capacity[this.network.linkTo[this.#firstLink + k]!]!;
       out[at++] = this.peers.freeCompute[k]! / neighbourCapacity;
       out[at++] = this.peers.waitingCycles[k]! / neighbourCapacity;
+    }
+  }
+
+  /** Writes the measurements behind the normalised observation, in its order, to `out` from `offset` on. */
+  writeMeasurements(out: Float32Array, offset = 0): void {
+    let at = offset;
+    out[at++] = this.freeCompute;
+    out[at++] = this.waitingCycles;
+    for (let k = 0; k < this.#degree; k++) {
+      out[at++] = this.freeBandwidth[k]!;
+      out[at++] = this.waitingBits[k]!;
+    }
+    out[at++] = this.cycles;
+    out[at++] = this.inputBits;
+    out[at++] = this.deadlineSeconds;
+    out[at++] = this.sinceLastDecisionSeconds;
+    if (this.peers === null) return;
+    for (let k = 0; k < this.#degree; k++) {
+      out[at++] = this.peers.freeCompute[k]!;
+      out[at++] = this.peers.waitingCycles[k]!;
     }
   }
 }

@@ -39,6 +39,8 @@ export interface LocalView {
   readonly sinceLastDecisionSeconds: number;
   /** Writes the same as the normalised vector that networks read (`localObservationSize` floats) to `out`. */
   writeObservation(out: Float32Array, offset?: number): void;
+  /** Writes the measurements behind that vector, in its order and in physical units, as exported policies read them. */
+  writeMeasurements(out: Float32Array, offset?: number): void;
 }
 
 /** Given to a policy before its first decision of an episode. */

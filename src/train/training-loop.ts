@@ -18,6 +18,7 @@ import type { TrainProgress } from "./progress.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { lockRun } from "./run-lock.ts";
 import type { TrainingControls } from "./training-controls.ts";
+import { trainingRecord } from "./training-record.ts";
 import { fromCheckpoint, newTrainingState, type TrainingState, toCheckpoint } from "./training-state.ts";
 import { type ValidationSetups, validate, validationSetups } from "./validation.ts";
 
@@ -179,12 +180,10 @@ class TrainingLoop {
     this.#log("validate", learner, statistics);
     const selection = statistics["selection"]!;
     if (state.best === null || selection < state.best.selection) {
-      state.best = {
-        objective: statistics["objective"]!,
-        selection,
-        episode: state.episode,
-        files: learner.exportPolicy(),
-      };
+      const objective = statistics["objective"]!;
+      const { manifest } = this.options.folder;
+      const record = trainingRecord(manifest, { episode: state.episode, objective, selection });
+      state.best = { objective, selection, episode: state.episode, files: learner.exportPolicy(record) };
     }
     this.#report("training");
   }

@@ -32,6 +32,7 @@ export function chooseSharesProgram(shape: AgentShape, config: CtoConfig) {
 }
 
 export class Actor implements GreedyActor {
+  readonly reads = "observation";
   readonly observationSize: number;
   readonly sets: number;
   readonly #q: FunctionRunner;

@@ -1,48 +1,38 @@
 /**
- * A trained CTO policy as files: one ONNX model an agent (observation in; set values, chosen set and shares out) and
+ * A trained CTO policy as files: one ONNX model an agent (measurements in; set values, chosen set and shares out) and
  * `policy.json`, which says what the models expect. The observation's normalisation is part of the models.
  */
 import { z } from "zod";
 import { EdgeflockError } from "../../core/errors.ts";
-import { localObservationNames } from "../../env/local-observer.ts";
-import type { Policy } from "../../env/policy.ts";
-import { TargetSets } from "../../env/target-sets.ts";
-import { compileFunction, encodeOnnx, Graph, matmul, oneHotArgmax } from "../../graph/index.ts";
+import { localObservationEntries, type Policy, TargetSets } from "../../env/index.ts";
+import { compileFunction, Graph, matmul, oneHotArgmax, type Program } from "../../graph/index.ts";
+import {
+  type EntryFacts,
+  type PolicyFile,
+  parsePolicyFile,
+  policyFileSchema,
+  readOnnx,
+  requireDescribed,
+  type TrainingRecord,
+  type ValueFacts,
+  writePolicy,
+} from "../../model-file/index.ts";
 import { argmax } from "../../rl/index.ts";
 import { type OnnxModel, runOnnxFile } from "../../runtime/index.ts";
 import type { Network } from "../../sim/network.ts";
 import type { ExportedPolicy } from "../learner.ts";
+import { normalised } from "../observations.ts";
 import type { ActorParameters } from "./actor.ts";
 import { type CtoConfig, shareGridsSchema } from "./config.ts";
 import { CtoPolicy, type GreedyActor } from "./policy.ts";
 import { type AgentShape, networksOf, setMatrix } from "./update-graph.ts";
 
-const policyFileSchema = z.strictObject({
-  format: z.literal("edgeflock-policy"),
-  version: z.literal(1),
-  algorithm: z.string(),
+const ctoPolicyFileSchema = policyFileSchema.extend({
   /** How compute and bandwidth shares are rounded before use (see maddpg/share-grid.ts). */
   shareGrids: shareGridsSchema,
   /** Whether observations end with the neighbours' load reports. */
   peerLoad: z.boolean(),
-  agents: z
-    .array(
-      z.strictObject({
-        server: z.string(),
-        file: z.string(),
-        /** Entries of the input `observation`, in order. */
-        observation: z.array(z.string()),
-        /** Target set k of the output `set`, as names of servers. */
-        sets: z.array(z.array(z.string())),
-        /** Entries of the output `shares`. */
-        shares: z.array(z.string()),
-      }),
-    )
-    .min(1),
 });
-
-const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 export function exportCtoPolicy(
   algorithm: string,
@@ -50,41 +40,85 @@ export function exportCtoPolicy(
   network: Network,
   shapes: readonly AgentShape[],
   parameters: readonly ActorParameters[],
+  training: TrainingRecord | null,
 ): ExportedPolicy {
-  const files = new Map<string, Uint8Array>();
   const serverName = (m: number) => network.spec.servers[m]!.name;
   const agents = shapes.map((shape, m) => {
-    const file = `agent-${m}.onnx`;
-    files.set(
-      file,
-      encodeOnnx(greedyProgram(shape, config), { bake: { ...parameters[m]! }, metadata: { algorithm } }),
-    );
-    const sets = new TargetSets(network, m);
+    const targetSets = new TargetSets(network, m);
+    const sets = targetSets.sets.map((_, k) => targetSets.servers(k).map(serverName));
+    const observation = localObservationEntries(network, m, config.peerLoad);
+    const outputs = outputFacts(sets, shape.shareMin);
     return {
       server: serverName(m),
-      file,
-      observation: localObservationNames(network, m, config.peerLoad),
-      sets: sets.sets.map((_, k) => sets.servers(k).map(serverName)),
-      shares: ["offloadRatio", "computeShare", "bandwidthShare"],
+      program: greedyProgram(shape, config, network, m),
+      parameters: { q: parameters[m]!.q, actor: parameters[m]!.actor },
+      inputs: [
+        { name: "observation", meaning: "what the server measures at the decision", entries: observation },
+      ],
+      outputs,
+      details: {
+        /** Entries of the input `observation`, target set k of the output `set`, entries of the output `shares`. */
+        observation: observation.map(({ name }) => name),
+        sets,
+        shares: outputs.at(-1)!.entries.map(({ name }) => name),
+      },
     };
   });
-  const description = {
-    format: "edgeflock-policy",
-    version: 1,
-    algorithm,
-    shareGrids: config.maddpg.shareGrids,
-    peerLoad: config.peerLoad,
-    agents,
-  };
-  files.set("policy.json", encoder.encode(`${JSON.stringify(description, null, 2)}\n`));
-  return files;
+  const { peerLoad, maddpg } = config;
+  return writePolicy({ algorithm, training, details: { shareGrids: maddpg.shareGrids, peerLoad }, agents });
 }
 
-/** `observation [1, n]` → `values [1, sets]`, `set [1, sets]` (one-hot, of the greatest value), `shares [1, 3]`. */
-function greedyProgram(shape: AgentShape, config: CtoConfig) {
+/** @param sets each target set as names of servers */
+function outputFacts(sets: readonly (readonly string[])[], shareMin: number): ValueFacts[] {
+  const setName = (set: readonly string[]) => set.join(" + ") || "nobody";
+  const meaningOf = (set: readonly string[]) =>
+    set.length === 0 ? "nobody helps" : `${set.join(" and ")} ${set.length > 1 ? "help" : "helps"}`;
+  const share = (name: string, meaning: string, low: number): EntryFacts => ({
+    name,
+    meaning,
+    unit: "",
+    low,
+    high: 1,
+  });
+  return [
+    {
+      name: "values",
+      meaning: "expected reward of each set of helping servers; more is better",
+      entries: sets.map((set) => ({
+        name: setName(set),
+        meaning: meaningOf(set),
+        unit: "",
+        low: null,
+        high: null,
+      })),
+    },
+    {
+      name: "set",
+      meaning: "1 for the set of greatest value, which is the decision; 0 for the others",
+      entries: sets.map((set) => share(setName(set), meaningOf(set), 0)),
+    },
+    {
+      name: "shares",
+      meaning:
+        "the decision's other part; the two lower shares are still to be rounded as policy.json's shareGrids say",
+      entries: [
+        share("offloadRatio", "part of the task's work that the helpers do", 0),
+        share("computeShare", "compute that each part gets, of what one task may take at most", shareMin),
+        share("bandwidthShare", "bandwidth that each part gets, likewise", shareMin),
+      ],
+    },
+  ];
+}
+
+/**
+ * The policy of agent `m`: `observation [1, n]`, in physical units, → `values [1, sets]`, `set [1, sets]` (one-hot, of
+ * the greatest value), `shares [1, 3]`.
+ */
+export function greedyProgram(shape: AgentShape, config: CtoConfig, network: Network, m: number): Program {
   const graph = new Graph();
   const { q, actor } = networksOf(shape, config);
-  const observations = graph.input("observation", [1, shape.layout.observation]);
+  const measurements = graph.input("observation", [1, shape.layout.observation]);
+  const observations = normalised(measurements, localObservationEntries(network, m, config.peerLoad));
   const values = q.apply(graph.state("q", [q.size]), observations);
   const set = oneHotArgmax(values);
   const targets = matmul(set, setMatrix(graph, shape));
@@ -94,39 +128,40 @@ function greedyProgram(shape: AgentShape, config: CtoConfig) {
 
 /** Loads what `exportCtoPolicy` wrote. Throws EdgeflockError("run") that names the file. */
 export async function loadCtoPolicy(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<Policy> {
-  const description = policyFileSchema.safeParse(parseJson(fileOf(files, "policy.json")));
-  if (!description.success) {
-    const [issue] = description.error.issues;
-    throw new EdgeflockError(
-      "run",
-      `policy.json: ${issue?.path.join(".") || "the file"}: ${issue?.message}`,
-      "Export the policy again, with this version of Edgeflock.",
-    );
-  }
+  const description = parsePolicyFile(fileOf(files, "policy.json"), "policy.json", ctoPolicyFileSchema);
   const actors: GreedyActor[] = [];
-  for (const { file, sets, observation } of description.data.agents) {
-    const model = await runOnnxFile(fileOf(files, file), file);
-    actors.push(new OnnxActor(model, observation.length, sets.length, file));
+  for (const agent of description.agents) {
+    const { file } = agent;
+    const bytes = fileOf(files, file);
+    requireDescribed(agent, bytes, readOnnx(bytes, file), file);
+    actors.push(new OnnxActor(await runOnnxFile(bytes, file), agent));
   }
-  return new CtoPolicy(name, actors, description.data.shareGrids, description.data.peerLoad);
+  return new CtoPolicy(name, actors, description.shareGrids, description.peerLoad);
 }
 
 /** One exported agent on ONNX Runtime. */
 class OnnxActor implements GreedyActor {
+  readonly reads = "measurements";
+  readonly observationSize: number;
+  readonly sets: number;
+
+  /** @param agent the entry of `policy.json`, which the model agrees with */
   constructor(
     readonly model: OnnxModel,
-    readonly observationSize: number,
-    readonly sets: number,
-    file: string,
+    { file, inputs, outputs }: PolicyFile["agents"][number],
   ) {
-    const missing = ["set", "shares"].filter((output) => !model.outputNames.includes(output));
-    if (missing.length > 0 || !model.inputNames.includes("observation")) {
+    const size = (name: string, shape: readonly number[] | undefined) => {
+      const length = shape?.at(-1);
+      if (length !== undefined) return length;
       throw new EdgeflockError(
         "run",
-        `${file} is no policy: it lacks ${missing.join(", ") || "the input observation"}`,
+        `${file} is no policy of CTO: it has no "${name}"`,
         "Export the policy again.",
       );
-    }
+    };
+    this.observationSize = size("observation", inputs["observation"]);
+    this.sets = size("set", outputs["set"]);
+    size("shares", outputs["shares"]);
   }
 
   async act(observation: Float32Array, shares: Float32Array): Promise<number> {
@@ -146,19 +181,4 @@ function fileOf(files: ReadonlyMap<string, Uint8Array>, name: string): Uint8Arra
     );
   }
   return bytes;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(decoder.decode(bytes));
-  } catch (error) {
-    throw new EdgeflockError(
-      "run",
-      `policy.json is not JSON: ${(error as Error).message}`,
-      "Export the policy again.",
-      {
-        cause: error,
-      },
-    );
-  }
 }

@@ -38,7 +38,7 @@ describe.each([...learningAlgorithms.values()])("$name", (algorithm) => {
   it("decides alike before and after it is written to files", async () => {
     const learner = await createLearner(algorithm, engine);
     await play(learner, 0, 3);
-    const loaded = await algorithm.loadPolicy(learner.exportPolicy(), engine);
+    const loaded = await algorithm.loadPolicy(learner.exportPolicy(null), engine);
     const setup = window(9);
     const [before, after] = [
       await rollout(setup, await learner.greedyPolicy()),

@@ -9,6 +9,7 @@ import { Counterfactuals } from "../../env/counterfactuals.ts";
 import type { EpisodeSetup, Policy } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
 import { TransitionLayout } from "../../env/transition-layout.ts";
+import type { TrainingRecord } from "../../model-file/index.ts";
 import { ReplayBuffer } from "../../replay/replay-buffer.ts";
 import { UpdateRunner } from "../../runtime/index.ts";
 import { Decision } from "../../sim/decision.ts";
@@ -160,9 +161,10 @@ export class CtoLearner implements Learner {
     );
   }
 
-  exportPolicy(): ExportedPolicy {
+  exportPolicy(training: TrainingRecord | null): ExportedPolicy {
     const parameters = this.agents.map((_, m) => this.#greedyParameters(m));
-    return exportCtoPolicy(this.name, this.config, this.context.setup.network, this.shapes, parameters);
+    const { network } = this.context.setup;
+    return exportCtoPolicy(this.name, this.config, network, this.shapes, parameters, training);
   }
 
   snapshot(): LearnerSnapshot {

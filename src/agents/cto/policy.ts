@@ -10,6 +10,8 @@ import { roundShare, type ShareGrids } from "../maddpg/share-grid.ts";
 
 /** What a trained agent answers to an observation; implemented by `Actor` and by exported ONNX policies. */
 export interface GreedyActor {
+  /** What its observations are: as `LocalView` writes the normalised vector, or the measurements behind it. */
+  readonly reads: "observation" | "measurements";
   readonly observationSize: number;
   readonly sets: number;
   /** Writes the three shares and returns the chosen target set. */
@@ -53,8 +55,10 @@ export class CtoPolicy implements Policy {
   }
 
   decide({ local }: PolicyContext, decision: Decision): void | Promise<void> {
-    local.writeObservation(this.#observation);
-    const set = this.actors[local.server]!.act(this.#observation, this.#shares);
+    const actor = this.actors[local.server]!;
+    if (actor.reads === "observation") local.writeObservation(this.#observation);
+    else local.writeMeasurements(this.#observation);
+    const set = actor.act(this.#observation, this.#shares);
     if (typeof set === "number") this.#write(local.server, set, decision);
     else return set.then((chosen) => this.#write(local.server, chosen, decision));
   }

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { LocalObserver, localObservationEntries } from "../env/index.ts";
+import { compileFunction, Graph } from "../graph/index.ts";
+import { FunctionRunner } from "../runtime/index.ts";
+import { mesh, network, server, taskTable } from "../sim/fixtures.test-helper.ts";
+import { normalised } from "./observations.ts";
+
+const on = network({
+  servers: [10e9, 8e9, 6.5e9].map((capacityCyclesPerSecond, m) =>
+    server({ name: `mec-${m}`, capacityCyclesPerSecond }),
+  ),
+  links: mesh(3, { bandwidthBitsPerSecond: 1.1e8 }),
+});
+
+const amount = (largest: number) => fc.double({ min: 0, max: largest, noNaN: true });
+const seconds = fc.oneof(amount(1000), fc.constant(Number.POSITIVE_INFINITY));
+
+it.each([true, false])(
+  "measurements normalised in a graph are what networks are shown (peers: %s)",
+  (withPeers) => {
+    for (const home of [0, 1, 2]) {
+      const entries = localObservationEntries(on, home, withPeers);
+      const graph = new Graph();
+      const measurements = graph.input("measurements", [1, entries.length]);
+      const runner = FunctionRunner.synchronous(
+        compileFunction({ y: normalised(measurements, entries) }),
+        {},
+      );
+      const observer = new LocalObserver(on, home, withPeers);
+      expect(entries).toHaveLength(observer.size);
+      fc.assert(
+        fc.property(
+          fc.array(amount(1), { minLength: 16, maxLength: 16 }),
+          amount(1e11),
+          amount(1e9),
+          seconds,
+          seconds,
+          (fractions, cycles, bits, deadline, since) => {
+            const state = {
+              nowSeconds: 100,
+              freeCompute: on.capacity.map((capacity, m) => capacity * fractions[m]!),
+              waitingCycles: on.capacity.map((capacity, m) => 20 * capacity * fractions[3 + m]!),
+              freeBandwidth: on.bandwidth.map((bandwidth, k) => bandwidth * fractions[6 + k]!),
+              waitingBits: on.bandwidth.map((bandwidth, k) => 20 * bandwidth * fractions[10 + k]!),
+              loadReports: {
+                freeCompute: (m: number) => on.capacity[m]! * fractions[12 + m]!,
+                waitingCycles: (m: number) => 20 * on.capacity[m]! * fractions[13 + m]!,
+              } as unknown as Parameters<LocalObserver["look"]>[0]["loadReports"],
+            };
+            observer.look(state, taskTable([{ home, cycles, bits, deadline }]), 0, since);
+            const [shown, measured] = [new Float32Array(observer.size), new Float32Array(observer.size)];
+            observer.writeObservation(shown);
+            observer.writeMeasurements(measured);
+            const { y } = runner.runSync({ measurements: measured });
+            for (const [k, value] of shown.entries()) {
+              expect(Math.abs(y![k]! - value), entries[k]!.name).toBeLessThanOrEqual(2e-7 * value);
+            }
+            for (const [k, { low, high }] of entries.entries()) {
+              expect(measured[k]).toBeGreaterThanOrEqual(low);
+              expect(measured[k]).toBeLessThanOrEqual((high ?? Number.POSITIVE_INFINITY) * (1 + 1e-7));
+            }
+          },
+        ),
+      );
+    }
+  },
+);
