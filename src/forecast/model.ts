@@ -19,7 +19,7 @@ import {
   sum,
   type Tensor,
 } from "../graph/index.ts";
-import { dense, type Module, transformerEncoder } from "../nn/index.ts";
+import { dense, type Module, sequence, transformerEncoder } from "../nn/index.ts";
 import type { ForecasterConfig } from "./config.ts";
 import { featureCount, targetCount } from "./features.ts";
 import { forecastTargets } from "./forecaster.ts";
@@ -47,20 +47,7 @@ export function forecasterNetwork(config: ForecasterConfig): Module {
     causal: true,
   });
   const head = dense({ inputs: width, outputs: outputCount });
-  return {
-    size: encoder.size + head.size,
-    init: (rng) => {
-      const parameters = new Float32Array(encoder.size + head.size);
-      parameters.set(encoder.init(rng));
-      parameters.set(head.init(rng), encoder.size);
-      return parameters;
-    },
-    apply: (parameters, x) =>
-      head.apply(
-        slice(parameters, 0, encoder.size, encoder.size + head.size),
-        encoder.apply(slice(parameters, 0, 0, encoder.size), x),
-      ),
-  };
+  return sequence([encoder, head]);
 }
 
 /** Features `[batch, length, featureCount]` in, `forecasts` `[batch · length, outputCount]` out, state `parameters`. */

@@ -22,7 +22,8 @@ export function dense(options: DenseOptions): Module {
   return layer({ weights, bias }, (own, x: Tensor) => linear(x, own.weights, own.bias));
 }
 
-function linear(x: Tensor, weights: Tensor, bias?: Tensor): Tensor {
+/** `x·weights + bias` over the last axis. */
+export function linear(x: Tensor, weights: Tensor, bias?: Tensor): Tensor {
   const [inputs = 0, outputs = 0] = weights.shape;
   if (x.shape.length < 2 || x.shape.at(-1) !== inputs) {
     throw new EdgeflockError("graph", `dense of ${formatShape(x.shape)}: it takes [..., ${inputs}].`);

@@ -22,7 +22,8 @@ export const heUniform = (fanIn: number): Initialiser => uniform(Math.sqrt(6 / f
 export const glorotUniform = (fanIn: number, fanOut: number, scale = 1): Initialiser =>
   uniform(scale * Math.sqrt(6 / (fanIn + fanOut)));
 
-function uniform(limit: number): Initialiser {
+/** Evenly between `-limit` and `limit`. */
+export function uniform(limit: number): Initialiser {
   return (values, rng) => {
     for (let i = 0; i < values.length; i++) values[i] = limit * (2 * rng.uniform() - 1);
   };

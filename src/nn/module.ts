@@ -6,14 +6,20 @@
 import { EdgeflockError } from "../core/errors.ts";
 import type { Rng } from "../core/rng.ts";
 import { formatShape, reshape, type Shape, sizeOf, slice, type Tensor } from "../graph/index.ts";
+import type { DropoutNoise } from "./dropout-noise.ts";
 
 export interface Module<In = Tensor, Out = Tensor> {
   /** Number of parameters. */
   readonly size: number;
   /** Fresh parameters. */
   init(rng: Rng): Float32Array;
-  /** @param parameters a vector of `size` elements (a state, or a slice of one) */
-  apply(parameters: Tensor, x: In): Out;
+  /** For each parameter 1 if weight decay is meant for it (a matrix of weights), else 0 (a bias, a gain, an embedding). */
+  decayMask(): Float32Array;
+  /**
+   * @param parameters a vector of `size` elements (a state, or a slice of one)
+   * @param noise for training: what dropout layers draw their masks from. Without it none of them drops anything.
+   */
+  apply(parameters: Tensor, x: In, noise?: DropoutNoise): Out;
 }
 
 /** Fills one parameter tensor of a layer. */
@@ -22,6 +28,8 @@ export type Initialiser = (values: Float32Array, rng: Rng) => void;
 export interface ParameterSpec {
   readonly shape: Shape;
   readonly init: Initialiser;
+  /** Whether weight decay is meant for it. By default for tensors of two axes and more. */
+  readonly decays?: boolean;
 }
 
 /** A module with parameter tensors of its own. `forward` gets them by name. */
@@ -43,6 +51,13 @@ export function layer<Name extends string, In, Out>(
       }
       return values;
     },
+    decayMask: () =>
+      Float32Array.from(
+        names.flatMap((name) => {
+          const { shape, decays = shape.length >= 2 } = specs[name];
+          return Array<number>(sizeOf(shape)).fill(decays ? 1 : 0);
+        }),
+      ),
     apply(parameters, x) {
       checkParameters(parameters, size);
       let start = 0;
@@ -81,14 +96,15 @@ export function compose<In, Out>(
       for (const [index, module] of modules.entries()) values.set(module.init(rng), starts[index]);
       return values;
     },
-    apply(parameters, x) {
+    decayMask: () => Float32Array.from(modules.flatMap((module) => [...module.decayMask()])),
+    apply(parameters, x, noise) {
       checkParameters(parameters, size);
       const applyOne = (index: number, input: Tensor) => {
         const module = modules[index];
         const start = starts[index];
         if (module === undefined || start === undefined) throw new Error(`there is no module ${index}`);
         const own = module.size === 0 ? parameters : slice(parameters, 0, start, start + module.size);
-        return module.apply(own, input);
+        return module.apply(own, input, noise);
       };
       return forward(applyOne, x);
     },
@@ -96,8 +112,9 @@ export function compose<In, Out>(
 }
 
 /** A module without parameters. */
-export function parameterless(f: (x: Tensor) => Tensor): Module {
-  return { size: 0, init: () => new Float32Array(0), apply: (_, x) => f(x) };
+export function parameterless(f: (x: Tensor, noise?: DropoutNoise) => Tensor): Module {
+  const nothing = () => new Float32Array(0);
+  return { size: 0, init: nothing, decayMask: nothing, apply: (_, x, noise) => f(x, noise) };
 }
 
 function checkParameters(parameters: Tensor, size: number): void {

@@ -3,7 +3,7 @@
  * targets; the critic sees them, the three shares, and the global state with the other agents' latest actions.
  */
 import { add, concat, mul, sigmoid, type Tensor } from "../../graph/index.ts";
-import { type Module, mlp } from "../../nn/index.ts";
+import { compose, type Module, mlp } from "../../nn/index.ts";
 import { compress, scaleWithWork } from "../observations.ts";
 
 /** Offload ratio, compute share, bandwidth share. */
@@ -42,23 +42,19 @@ export function actorNetwork(shape: ActorShape): Module<ActorInput, ActorOutput>
     activation: "relu",
     outputScale: 0.1,
   });
-  return {
-    size: layers.size,
-    init: (rng) => layers.init(rng),
-    apply(parameters, { observations, targets }) {
-      const { graph } = observations;
-      const low = Float32Array.of(0, shape.shareMin, shape.shareMin);
-      const logits = shape.initialShares.map((share, k) => {
-        // A start on or below the least share would have no finite logit.
-        const fraction = Math.min(0.99, Math.max(0.01, (share - low[k]!) / (1 - low[k]!)));
-        return Math.log(fraction / (1 - fraction));
-      });
-      const preActivation = layers.apply(parameters, concat([compress(observations), targets], 1));
-      const squashed = sigmoid(add(preActivation, graph.constant(logits)));
-      const range = graph.constant(low.map((least) => 1 - least));
-      return { shares: add(graph.constant(low), mul(range, squashed)), preActivation };
-    },
-  };
+  return compose([layers], (apply, { observations, targets }: ActorInput) => {
+    const { graph } = observations;
+    const low = Float32Array.of(0, shape.shareMin, shape.shareMin);
+    const logits = shape.initialShares.map((share, k) => {
+      // A start on or below the least share would have no finite logit.
+      const fraction = Math.min(0.99, Math.max(0.01, (share - low[k]!) / (1 - low[k]!)));
+      return Math.log(fraction / (1 - fraction));
+    });
+    const preActivation = apply(0, concat([compress(observations), targets], 1));
+    const squashed = sigmoid(add(preActivation, graph.constant(logits)));
+    const range = graph.constant(low.map((least) => 1 - least));
+    return { shares: add(graph.constant(low), mul(range, squashed)), preActivation };
+  });
 }
 
 export interface CriticShape {
@@ -87,17 +83,11 @@ export function criticNetwork(shape: CriticShape): Module<CriticInput> {
     activation: "relu",
     outputScale: 0.1,
   });
-  return {
-    size: layers.size,
-    init: (rng) => layers.init(rng),
-    apply: (parameters, { observations, globalStates, targets, shares }) =>
-      scaleWithWork(
-        layers.apply(
-          parameters,
-          concat([compress(observations), compress(globalStates), targets, shares], 1),
-        ),
-        observations,
-        shape.workAt,
-      ),
-  };
+  return compose([layers], (apply, { observations, globalStates, targets, shares }: CriticInput) =>
+    scaleWithWork(
+      apply(0, concat([compress(observations), compress(globalStates), targets, shares], 1)),
+      observations,
+      shape.workAt,
+    ),
+  );
 }

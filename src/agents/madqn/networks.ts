@@ -1,6 +1,6 @@
 /** The Q-network of one MADQN agent: local observation in, the value of every target set out. */
 import { add, type Tensor } from "../../graph/index.ts";
-import { type Module, mlp } from "../../nn/index.ts";
+import { compose, type Module, mlp } from "../../nn/index.ts";
 import { compress, scaleWithWork } from "../observations.ts";
 
 export interface QNetworkShape {
@@ -23,13 +23,10 @@ export function qNetwork({ observation, workAt, sets, hidden, habit }: QNetworkS
     activation: "relu",
     outputScale: 0.1,
   });
-  return {
-    size: layers.size,
-    init: (rng) => layers.init(rng),
-    apply: (parameters, observations) =>
-      add(
-        scaleWithWork(layers.apply(parameters, compress(observations)), observations, workAt),
-        observations.graph.constant(headStart),
-      ),
-  };
+  return compose([layers], (apply, observations: Tensor) =>
+    add(
+      scaleWithWork(apply(0, compress(observations)), observations, workAt),
+      observations.graph.constant(headStart),
+    ),
+  );
 }
