@@ -3,7 +3,7 @@ import { Rng } from "../core/rng.ts";
 import { compileFunction, Graph, type Shape, sizeOf } from "../graph/index.ts";
 import { Interpreter } from "../runtime/index.ts";
 import { normalValues } from "../testing/op-values.ts";
-import { dense, type Module, mlp, multiHeadAttention, transformerEncoder } from "./index.ts";
+import { dense, embedding, type Module, mlp, multiHeadAttention, transformerEncoder } from "./index.ts";
 
 function apply(module: Module, parameters: Float32Array, shape: Shape, x: Float32Array) {
   const graph = new Graph();
@@ -119,5 +119,52 @@ describe("attention and transformer", () => {
     expect(() => module.apply(graph.state("p", [module.size]), graph.input("x", [1, 4, 3]))).toThrow(
       "A transformer of [1, 4, 3]: it takes [batch, 5, 3].",
     );
+  });
+});
+
+describe("embedding", () => {
+  const module = embedding({ count: 3, width: 2 });
+
+  it("gives the vector of each index", () => {
+    const table = Float32Array.of(1, 2, 3, 4, 5, 6);
+    expect(apply(module, table, [2, 2], Float32Array.of(2, 0, 0, 1))).toEqual({
+      shape: [2, 2, 2],
+      values: [5, 6, 1, 2, 1, 2, 3, 4],
+    });
+  });
+
+  it("fails at an index that is none, in plain TypeScript", () => {
+    expect(() => apply(module, new Float32Array(6), [1], Float32Array.of(3))).toThrow("there is no row 3");
+    expect(() => apply(module, new Float32Array(6), [1], Float32Array.of(-1))).toThrow("there is no row -1");
+  });
+});
+
+describe("attention with biases", () => {
+  it("shifts queries and values, and has none for keys", () => {
+    const module = multiHeadAttention({ width: 1, heads: 1, bias: true });
+    // Weights of queries, keys, values; biases of queries and values; output weight and bias.
+    const parameters = Float32Array.of(0, 1, 1, 2, 10, 1, 0);
+    expect(module.size).toBe(parameters.length);
+    const { values } = apply(module, parameters, [1, 2, 1], Float32Array.of(0, 1));
+    // Scores 2·x whatever the query; values x + 10.
+    const share = Math.exp(2) / (1 + Math.exp(2));
+    expect(values).toEqual([10 + share, 10 + share].map((value) => expect.closeTo(value, 5)));
+  });
+});
+
+describe("decay masks", () => {
+  const maskOf = (module: Module) => [...module.decayMask()];
+
+  it("name the weights: no biases, gains, positions, embeddings", () => {
+    expect(maskOf(mlp({ inputs: 2, hidden: [2], outputs: 1, activation: "relu", layerNorm: true }))).toEqual(
+      [[1, 1, 1, 1], [0, 0], [0, 0], [0, 0], [1, 1], [0]].flat(),
+    );
+    expect(maskOf(embedding({ count: 2, width: 2 }))).toEqual([0, 0, 0, 0]);
+    const options = { inputs: 3, width: 8, heads: 2, layers: 2, feedForward: 16, length: 5, dropout: 0.1 };
+    const mask = maskOf(transformerEncoder(options));
+    expect(mask.length).toBe(transformerEncoder(options).size);
+    const block = 8 * 24 + 8 * 8 + 8 * 16 + 16 * 8;
+    expect(mask.reduce((sum, value) => sum + value, 0)).toBe(3 * 8 + 2 * block);
+    expect(new Set(mask.slice(3 * 8, 3 * 8 + 8 + 5 * 8))).toEqual(new Set([0]));
   });
 });
