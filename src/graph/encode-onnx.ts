@@ -8,7 +8,7 @@ import {
 } from "onnx-buf";
 import { EdgeflockError } from "../core/errors.ts";
 import { OnnxLowering } from "./onnx-lowering.ts";
-import { OnnxWriter, valueInfo } from "./onnx-writer.ts";
+import { CONTRIBUTED, OnnxWriter, valueInfo } from "./onnx-writer.ts";
 import type { Program, Result } from "./program.ts";
 import { sizeOf } from "./shape.ts";
 
@@ -46,7 +46,12 @@ export function encodeOnnx(program: Program, { bake = {}, metadata = {} }: Encod
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: "edgeflock",
-    opsetImport: [create(OperatorSetIdProtoSchema, { domain: "", version: OPSET })],
+    opsetImport: [
+      create(OperatorSetIdProtoSchema, { domain: "", version: OPSET }),
+      ...(writer.nodes.some(({ domain }) => domain === CONTRIBUTED)
+        ? [create(OperatorSetIdProtoSchema, { domain: CONTRIBUTED, version: 1n })]
+        : []),
+    ],
     metadataProps: Object.entries(metadata).map(([key, value]) =>
       create(StringStringEntryProtoSchema, { key, value }),
     ),

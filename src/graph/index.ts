@@ -45,6 +45,7 @@ export {
 } from "./optimizers/rate-schedules.ts";
 export { type RmsPropOptions, rmsProp } from "./optimizers/rms-prop.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
+export { type PackedProgram, type Packing, packProgram } from "./pack.ts";
 export {
   compileFunction,
   compileUpdate,
@@ -58,3 +59,5 @@ export {
 } from "./program.ts";
 export { logSoftmax, max, mean, oneHotArgmax, softmax, sum } from "./reductions.ts";
 export { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
+export { type UnrollOptions, unrollUpdates } from "./unroll.ts";
+export { type StackOptions, stackAgents, vmap } from "./vmap.ts";

@@ -5,8 +5,9 @@
 import { lowerDropoutMask } from "./onnx-dropout-mask.ts";
 import type { OnnxWriter } from "./onnx-writer.ts";
 import type { AnyNode, Node, OpName, Tensor } from "./op.ts";
+import { product, productPlus } from "./product-lowering.ts";
 import type { Program } from "./program.ts";
-import { broadcastsTo, type Shape, sizeOf } from "./shape.ts";
+import { type Shape, sameShape, sizeOf } from "./shape.ts";
 
 /** ONNX's codes for float32, int64 and bool as the target of a Cast. */
 const FLOAT = 1;
@@ -21,6 +22,7 @@ export class OnnxLowering {
   readonly #conditions = new Map<number, string>();
   readonly #uses = new Map<number, number>();
   readonly #slices = new Map<number, Node<"slice">[]>();
+  readonly #ones = new Map<string, string>();
 
   constructor(
     readonly writer: OnnxWriter,
@@ -37,6 +39,9 @@ export class OnnxLowering {
       }
     }
     for (const { tensor } of program.results) use(tensor);
+    for (const slices of this.#slices.values()) {
+      slices.sort((a, b) => a.attributes.start - b.attributes.start || a.attributes.end - b.attributes.end);
+    }
   }
 
   node(tensor: Tensor): AnyNode {
@@ -72,22 +77,36 @@ export class OnnxLowering {
     return name;
   }
 
+  /** A constant of ones; one for each shape. */
+  ones(shape: Shape): string {
+    const key = shape.join();
+    const known = this.#ones.get(key);
+    if (known !== undefined) return known;
+    const name = this.writer.floats(new Float32Array(sizeOf(shape)).fill(1), shape);
+    this.#ones.set(key, name);
+    return name;
+  }
+
+  isZero(tensor: Tensor): boolean {
+    const node = this.node(tensor);
+    return node.op === "constant" && node.attributes.values.every((value) => value === 0);
+  }
+
   isUsedOnce(tensor: Tensor): boolean {
     return this.#uses.get(tensor.id) === 1;
   }
 
-  /** Every live slice of the tensor that `node` slices, in order, if they lie side by side on one axis. */
+  /** Live slices of what `node` slices that lie side by side on its axis, in order, `node` among them; or null. */
   disjointSlices(node: Node<"slice">): readonly Node<"slice">[] | null {
-    const [source] = node.inputs;
-    const slices = [...(this.#slices.get(source.id) ?? [])].sort(
-      (a, b) => a.attributes.start - b.attributes.start,
-    );
+    const disjoint: Node<"slice">[] = [];
     let end = 0;
-    for (const { attributes } of slices) {
-      if (attributes.axis !== node.attributes.axis || attributes.start < end) return null;
+    for (const slice of this.#slices.get(node.inputs[0].id) ?? []) {
+      const { attributes } = slice;
+      if (attributes.axis !== node.attributes.axis || attributes.start < end) continue;
+      disjoint.push(slice);
       end = attributes.end;
     }
-    return slices.length > 1 ? slices : null;
+    return disjoint.length > 1 && disjoint.includes(node) ? disjoint : null;
   }
 }
 
@@ -125,9 +144,7 @@ const loweringRules: { readonly [K in OpName]: LoweringRule<K> } = {
   add: (lowering, node) => {
     const [a, b] = node.inputs;
     return (
-      affine(lowering, node.shape, a, b) ??
-      affine(lowering, node.shape, b, a) ??
-      direct("Add")(lowering, node)
+      productPlus(lowering, node, a, b) ?? productPlus(lowering, node, b, a) ?? direct("Add")(lowering, node)
     );
   },
   sub: direct("Sub"),
@@ -135,8 +152,17 @@ const loweringRules: { readonly [K in OpName]: LoweringRule<K> } = {
   div: direct("Div"),
   minimum: direct("Min"),
   maximum: direct("Max"),
-  greater: (lowering, node) =>
-    lowering.writer.emit("Cast", [lowering.condition(node)], { to: { int: FLOAT } }),
+  greater: (lowering, node) => {
+    const [a, b] = node.inputs;
+    if (lowering.node(a).op === "relu" && lowering.isZero(b) && sameShape(a.shape, node.shape)) {
+      // One pass instead of a comparison and a conversion: min(1, x·2¹²⁷) is 1 for every normal positive number.
+      return lowering.writer.emit("HardSigmoid", [lowering.value(a)], {
+        alpha: { float: 2 ** 127 },
+        beta: { float: 0 },
+      });
+    }
+    return lowering.writer.emit("Cast", [lowering.condition(node)], { to: { int: FLOAT } });
+  },
   where: (lowering, node) => {
     const [condition, a, b] = node.inputs;
     return lowering.writer.emit("Where", [
@@ -164,18 +190,7 @@ const loweringRules: { readonly [K in OpName]: LoweringRule<K> } = {
     return lowering.writer.emit("Clip", [lowering.value(node.inputs[0]), ...bounds]);
   },
 
-  matmul: (lowering, node) => {
-    const [a, b] = node.inputs;
-    if (a.shape.length === 2 && b.shape.length === 2) return gemm(lowering, node, []);
-    const factor = (x: Tensor, transposed: boolean) =>
-      transposed
-        ? lowering.writer.emit("Transpose", [lowering.value(x)], swapLastTwo(x.shape))
-        : lowering.value(x);
-    return lowering.writer.emit("MatMul", [
-      factor(a, node.attributes.transposeA),
-      factor(b, node.attributes.transposeB),
-    ]);
-  },
+  matmul: (lowering, node) => product(lowering, node, null),
   transpose: (lowering, node) =>
     lowering.writer.emit("Transpose", [lowering.value(node.inputs[0])], {
       perm: { ints: node.attributes.permutation },
@@ -231,14 +246,12 @@ const loweringRules: { readonly [K in OpName]: LoweringRule<K> } = {
   sum: (lowering, node) => {
     const [x] = node.inputs;
     const { axes, keepDims } = node.attributes;
-    const isColumnSum = x.shape.length === 2 && axes.length === 1 && axes[0] === 0 && !keepDims;
+    const isColumnSum = x.shape.length >= 2 && axes.length === 1 && axes[0] === x.shape.length - 2;
     if (!isColumnSum) return reduction("ReduceSum")(lowering, node);
-    // Gradients of biases. ReduceSum takes up to 16 times as long over the first axis as a product with ones.
-    const rows = x.shape[0] ?? 1;
-    return lowering.writer.emit("MatMul", [
-      lowering.writer.floats(new Float32Array(rows).fill(1), [rows]),
-      lowering.value(x),
-    ]);
+    // Gradients of biases. ReduceSum takes up to 16 times as long over such an axis as a product with ones.
+    const rows = x.shape.at(-2) ?? 1;
+    const ones = lowering.ones(keepDims ? [1, rows] : [rows]);
+    return lowering.writer.emit("MatMul", [ones, lowering.value(x)]);
   },
   mean: reduction("ReduceMean"),
   max: reduction("ReduceMax"),
@@ -253,28 +266,6 @@ const loweringRules: { readonly [K in OpName]: LoweringRule<K> } = {
     return writer.emit("Cast", [writer.emit("Equal", [best, positions])], { to: { int: FLOAT } });
   },
 };
-
-/** `a·b + bias` as one Gemm, where `product` is a matrix product of two axes that nothing else uses. */
-function affine(lowering: OnnxLowering, shape: Shape, product: Tensor, bias: Tensor): string | null {
-  const node = lowering.node(product);
-  if (node.op !== "matmul" || !lowering.isUsedOnce(product) || shape.length !== 2) return null;
-  if (node.inputs.some((input) => input.shape.length !== 2) || !broadcastsTo(bias.shape, product.shape))
-    return null;
-  return gemm(lowering, node, [lowering.value(bias)]);
-}
-
-function gemm(lowering: OnnxLowering, node: Node<"matmul">, bias: readonly string[]): string {
-  const { transposeA, transposeB } = node.attributes;
-  return lowering.writer.emit("Gemm", [...node.inputs.map((input) => lowering.value(input)), ...bias], {
-    ...(transposeA ? { transA: { int: 1 } } : {}),
-    ...(transposeB ? { transB: { int: 1 } } : {}),
-  });
-}
-
-function swapLastTwo({ length: rank }: Shape) {
-  const axes = Array.from({ length: rank - 2 }, (_, axis) => axis);
-  return { perm: { ints: [...axes, rank - 1, rank - 2] } };
-}
 
 /** One Split for all `slices` of `source`, with unused outputs for the gaps between them. */
 function split(

@@ -18,6 +18,9 @@ import {
 } from "onnx-buf";
 import type { Shape } from "./shape.ts";
 
+/** The domain of ONNX Runtime's own operators, beside the standard's. */
+export const CONTRIBUTED = "com.microsoft";
+
 export type OnnxAttribute =
   | { readonly int: number }
   | { readonly float: number }
@@ -40,9 +43,10 @@ export class OnnxWriter {
     opType: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    domain = "",
   ): string {
     const output = this.freshName();
-    this.emitNamed(opType, inputs, [output], attributes);
+    this.emitNamed(opType, inputs, [output], attributes, domain);
     return output;
   }
 
@@ -51,9 +55,12 @@ export class OnnxWriter {
     inputs: readonly string[],
     outputs: readonly string[],
     attributes: Readonly<Record<string, OnnxAttribute>> = {},
+    domain = "",
   ): void {
     const attribute = Object.entries(attributes).map(([name, value]) => attributeProto(name, value));
-    this.nodes.push(create(NodeProtoSchema, { opType, input: [...inputs], output: [...outputs], attribute }));
+    this.nodes.push(
+      create(NodeProtoSchema, { opType, domain, input: [...inputs], output: [...outputs], attribute }),
+    );
   }
 
   /** A float32 initialiser; its name. */

@@ -99,17 +99,18 @@ export function compileUpdate(spec: UpdateSpec): Program {
     return { target, value: add(mul(updated, rate), mul(target, keep)) };
   });
   for (const { target, value } of moved) setNext(target, value);
-  return compile(graph, outputs, next, startingAtZero);
+  return checked(assemble(graph, outputs, next, startingAtZero));
 }
 
 /** The evaluation of `outputs`; states are only read. */
 export function compileFunction(outputs: Readonly<Record<string, Tensor>>): Program {
   const graph = Object.values(outputs)[0]?.graph;
   if (graph === undefined) throw new EdgeflockError("graph", "compileFunction: there is no output.");
-  return compile(graph, outputs, new Map(), new Set());
+  return checked(assemble(graph, outputs, new Map(), new Set()));
 }
 
-function compile(
+/** The program that hands out `outputs` and gives states their next values. Both are by name. */
+export function assemble(
   graph: Graph,
   outputs: Readonly<Record<string, Tensor>>,
   nextStates: ReadonlyMap<string, Tensor>,
@@ -132,19 +133,6 @@ function compile(
     }
   }
   const inputs = specs("input");
-  for (const name of [
-    ...inputs.map((input) => input.name),
-    ...states.map((state) => state.name),
-    ...Object.keys(outputs),
-  ]) {
-    if (/^#|^next:/.test(name)) {
-      throw new EdgeflockError(
-        "graph",
-        `The name "${name}" starts as internal names do.`,
-        "Name it otherwise.",
-      );
-    }
-  }
   for (const { name } of [...inputs, ...states]) {
     if (name in outputs) {
       throw new EdgeflockError("graph", `The output "${name}" has the name of an input or a state.`);
@@ -159,6 +147,20 @@ function compile(
     nodes,
     nodeCount: nodes.length,
   };
+}
+
+/** Refuses names that could be those of a transformed program or of ONNX values. */
+function checked(program: Program): Program {
+  for (const { name } of [...program.inputs, ...program.states, ...program.outputs]) {
+    if (/^#|^next:/.test(name)) {
+      throw new EdgeflockError(
+        "graph",
+        `The name "${name}" starts as internal names do.`,
+        "Name it otherwise.",
+      );
+    }
+  }
+  return program;
 }
 
 function result(kind: Result["kind"], name: string, tensor: Tensor): Result {

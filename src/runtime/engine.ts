@@ -9,12 +9,13 @@ export type Results = Record<string, Float32Array>;
 export interface Executable {
   readonly program: Program;
   /**
-   * Runs the program once. Calls on one executable must not overlap.
-   * @param feeds a value for every input and every state; not kept, not changed
-   * @param into arrays to write results to, by name, none of them one of the feeds; results without one get a new array
-   * @returns every output, and the next value of every updated state by the state's name
+   * Binds the program to arrays, once for many runs. Runs of one executable must not overlap.
+   * @param feeds a value for every input and every state; read at each run, never changed
+   * @param results an array for every output and for the next value of every updated state, by the state's name; written
+   *   at each run, none of them one of the feeds
+   * @returns runs the program once
    */
-  run(feeds: Feeds, into?: Feeds): Promise<Results>;
+  bind(feeds: Feeds, results: Feeds): () => Promise<void>;
   release(): Promise<void>;
 }
 
@@ -32,4 +33,16 @@ export function feedOf<T extends ArrayLike<number>>(feeds: Readonly<Record<strin
     throw new EdgeflockError("graph", `"${spec.name}" wants ${wanted}, but got ${values?.length ?? "none"}.`);
   }
   return values;
+}
+
+/** Runs a program once, with results in new arrays. */
+export async function runOnce(executable: Executable, feeds: Feeds): Promise<Results> {
+  const results = newArrays(executable.program.results);
+  await executable.bind(feeds, results)();
+  return results;
+}
+
+/** Zeroed arrays for tensors, by name. */
+export function newArrays(tensors: readonly TensorSpec[]): Record<string, Float32Array> {
+  return Object.fromEntries(tensors.map(({ name, shape }) => [name, new Float32Array(sizeOf(shape))]));
 }

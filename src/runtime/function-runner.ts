@@ -3,16 +3,19 @@
  * synchronously, by the float32 interpreter: a call of the native engine alone costs more than a small network.
  */
 import { type Program, type Result, sizeOf, type TensorSpec } from "../graph/index.ts";
-import { type Engine, type Executable, type Feeds, feedOf, type Results } from "./engine.ts";
+import { type Engine, type Executable, type Feeds, feedOf, newArrays, type Results } from "./engine.ts";
 import { Interpreter } from "./reference/interpreter.ts";
 
 export class FunctionRunner {
   readonly program: Program;
   readonly #executable: Executable | null;
+  readonly #run: (() => Promise<void>) | null;
   readonly #interpreter: Interpreter;
   readonly #states: Record<string, Float32Array>;
   readonly #inputs: readonly { readonly spec: TensorSpec; readonly buffer: Float32Array }[];
+  /** The interpreter's results, and the engine's. */
   readonly #outputs: Results;
+  readonly #results: Results;
 
   private constructor(program: Program, executable: Executable | null, states: Feeds) {
     this.program = program;
@@ -29,6 +32,9 @@ export class FunctionRunner {
     for (const spec of program.states) this.#states[spec.name]?.set(feedOf(states, spec));
     const output = (result: Result) => [result.name, float32(this.#interpreter.result(result))] as const;
     this.#outputs = Object.fromEntries(program.results.map(output));
+    const fed = Object.fromEntries(this.#inputs.map(({ spec, buffer }) => [spec.name, buffer]));
+    this.#results = newArrays(program.results);
+    this.#run = executable?.bind({ ...fed, ...this.#states }, this.#results) ?? null;
   }
 
   /** For both `run` and `runSync`. `states` is copied. */
@@ -48,10 +54,15 @@ export class FunctionRunner {
     }
   }
 
-  /** Evaluates on the engine, into new arrays. */
-  async run(feeds: Feeds): Promise<Results> {
-    if (this.#executable === null) return this.#copied(this.runSync(feeds));
-    return this.#executable.run({ ...feeds, ...this.#states });
+  /**
+   * Evaluates on the engine, if there is one.
+   * @returns the same arrays at every call: read them before the next one
+   */
+  async run(feeds: Feeds): Promise<Readonly<Results>> {
+    if (this.#run === null) return this.runSync(feeds);
+    this.#feed(feeds);
+    await this.#run();
+    return this.#results;
   }
 
   /**
@@ -59,7 +70,7 @@ export class FunctionRunner {
    * @returns the same arrays at every call: read them before the next one
    */
   runSync(feeds: Feeds): Readonly<Results> {
-    for (const { spec, buffer } of this.#inputs) buffer.set(feedOf(feeds, spec));
+    this.#feed(feeds);
     this.#interpreter.compute();
     return this.#outputs;
   }
@@ -68,8 +79,8 @@ export class FunctionRunner {
     await this.#executable?.release();
   }
 
-  #copied(results: Readonly<Results>): Results {
-    return Object.fromEntries(Object.entries(results).map(([name, values]) => [name, values.slice()]));
+  #feed(feeds: Feeds): void {
+    for (const { spec, buffer } of this.#inputs) buffer.set(feedOf(feeds, spec));
   }
 }
 

@@ -85,10 +85,10 @@ describe("UpdateRunner", () => {
         const executable = await inner.load(loaded);
         return {
           ...executable,
-          run(feeds, into = {}) {
-            for (const target of Object.values(into))
-              expect(Object.values(feeds).includes(target)).toBe(false);
-            return executable.run(feeds, into);
+          bind(feeds, results) {
+            const read = Object.values(feeds).map(({ buffer }) => buffer);
+            for (const { buffer } of Object.values(results)) expect(read.includes(buffer)).toBe(false);
+            return executable.bind(feeds, results);
           },
         };
       },

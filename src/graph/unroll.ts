@@ -1,0 +1,86 @@
+/** Several updates in one run: what is fixed for a call is paid once, and states cross into the engine once. */
+import type { Value } from "./batching-rules.ts";
+import { Graph } from "./graph.ts";
+import { concat, reshape, slice } from "./linear.ts";
+import type { AnyNode, Tensor } from "./op.ts";
+import { assemble, type Program } from "./program.ts";
+import { checkNames, copy } from "./vmap.ts";
+
+export interface UnrollOptions {
+  /** Inputs that all updates share: they keep their shape. */
+  readonly shared?: readonly string[];
+}
+
+/**
+ * The program that runs `program` `count` times, each time on the next of `count` minibatches: inputs and outputs have
+ * the minibatches along a new first axis. What no update changes (say, the values of a target network that stays as it
+ * is) is computed for all minibatches at once.
+ */
+export function unrollUpdates(program: Program, count: number, { shared = [] }: UnrollOptions = {}): Program {
+  checkNames(program, shared);
+  const graph = new Graph();
+  const changing = changingNodes(program);
+  const fixed = new Map<number, Value>();
+  for (const node of program.nodes) if (!changing.has(node.id)) fixed.set(node.id, fixedValue(node));
+
+  const states = new Map(program.states.map(({ name, shape }) => [name, graph.state(name, shape)]));
+  const outputs = new Map<string, Tensor[]>();
+  for (let update = 0; update < count; update++) {
+    const values = new Map<number, Value>();
+    for (const node of program.nodes) values.set(node.id, valueIn(update, node, values));
+    const next = program.results.map((result) => {
+      const value = values.get(result.tensor.id);
+      if (value === undefined) throw new Error("a result that no node gives");
+      return { ...result, tensor: value.tensor };
+    });
+    for (const { kind, name, tensor } of next) {
+      if (kind === "state") states.set(name, tensor);
+      else outputs.set(name, [...(outputs.get(name) ?? []), reshape(tensor, [1, ...tensor.shape])]);
+    }
+  }
+  const updated = program.results.filter(({ kind }) => kind === "state").map(({ name }) => name);
+  const zeros = program.states.filter(({ startsAtZero }) => startsAtZero).map(({ name }) => name);
+  return assemble(
+    graph,
+    Object.fromEntries([...outputs].map(([name, each]) => [name, concat(each, 0)])),
+    new Map([...states].filter(([name]) => updated.includes(name))),
+    new Set(zeros),
+  );
+
+  function fixedValue(node: AnyNode): Value {
+    if (node.op === "state") {
+      return { tensor: graph.state(node.attributes.name, node.shape), isBatched: false };
+    }
+    if (node.op !== "input") return copy(node, fixed, graph, count);
+    const { name } = node.attributes;
+    const isBatched = !shared.includes(name);
+    return { tensor: graph.input(name, isBatched ? [count, ...node.shape] : node.shape), isBatched };
+  }
+
+  function valueIn(update: number, node: AnyNode, values: ReadonlyMap<number, Value>): Value {
+    const known = fixed.get(node.id);
+    if (known !== undefined) {
+      const { tensor, isBatched } = known;
+      if (!isBatched) return known;
+      return { tensor: reshape(slice(tensor, 0, update, update + 1), node.shape), isBatched: false };
+    }
+    if (node.op !== "state") return copy(node, values, graph, 1);
+    const tensor = states.get(node.attributes.name);
+    if (tensor === undefined) throw new Error(`the state "${node.attributes.name}" is lost`);
+    return { tensor, isBatched: false };
+  }
+}
+
+/** The nodes that depend on a state which the program updates. */
+function changingNodes(program: Program): ReadonlySet<number> {
+  const updated = new Set(program.results.filter(({ kind }) => kind === "state").map(({ name }) => name));
+  const changing = new Set<number>();
+  for (const node of program.nodes) {
+    const changes =
+      node.op === "state"
+        ? updated.has(node.attributes.name)
+        : node.inputs.some((input) => changing.has(input.id));
+    if (changes) changing.add(node.id);
+  }
+  return changing;
+}

@@ -1,0 +1,174 @@
+/** One computation for many examples at once: agents of equal shape become one, with everything they own stacked. */
+import { EdgeflockError } from "../core/errors.ts";
+import { applyToValues, type Value } from "./batching-rules.ts";
+import { broadcastTo } from "./elementwise.ts";
+import { Graph } from "./graph.ts";
+import { concat, reshape, slice } from "./linear.ts";
+import type { AnyNode, Tensor } from "./op.ts";
+import { assemble, compileFunction, type Program } from "./program.ts";
+import { formatShape, type Shape } from "./shape.ts";
+
+/**
+ * `f`, written for one example, for many: each operand has the examples along its first axis, and so has the result.
+ * @param operands of the shapes that `f` takes, after a common first axis
+ */
+export function vmap<Operands extends readonly Tensor[]>(
+  f: (...operands: { readonly [I in keyof Operands]: Tensor }) => Tensor,
+  operands: Operands,
+): Tensor {
+  const [first] = operands;
+  const count = first?.shape[0];
+  if (count === undefined || operands.some(({ shape }) => shape[0] !== count)) {
+    const shapes = operands.map(({ shape }) => formatShape(shape)).join(" and ");
+    throw new EdgeflockError("graph", `vmap of ${shapes}: the operands share no first axis.`);
+  }
+  const scratch = new Graph();
+  const single = operands.map(({ shape }, index) => scratch.input(`${index}`, shape.slice(1)));
+  const result = f(...(single as { readonly [I in keyof Operands]: Tensor }));
+  const { graph } = first as Tensor;
+  const values = new Map<number, Value>();
+  for (const [index, tensor] of operands.entries()) {
+    values.set(single[index]?.id ?? -1, { tensor, isBatched: true });
+  }
+  const { nodes } = compileFunction({ result });
+  for (const node of nodes) if (!values.has(node.id)) values.set(node.id, copy(node, values, graph, count));
+  return withAgents(valueOf(result, values), count);
+}
+
+/** A value that each agent has its own of. */
+interface Own {
+  readonly of: (group: Group) => Value;
+}
+
+/** What all agents have, for values that they compute for each other. */
+export interface AllAgents {
+  readonly graph: Graph;
+  /** A state of their programs. */
+  state(name: string): Own;
+  /** An input, of this shape for one agent. */
+  input(name: string, shape: Shape): Own;
+  /** `f` of each agent's values, with the agents along a new first axis. */
+  each(values: readonly Own[], f: (...values: readonly Tensor[]) => Tensor): Tensor;
+}
+
+export interface StackOptions {
+  /** Inputs that all agents share: they keep their shape. */
+  readonly shared?: readonly string[];
+  /** Inputs of the agents' programs that are computed from what all agents have, instead of being fed. */
+  readonly computed?: Readonly<Record<string, (all: AllAgents) => Tensor>>;
+  /** Agents whose ops run together; the groups stand side by side. By default as many as pays. */
+  readonly groupSize?: number;
+}
+
+interface Group {
+  readonly index: number;
+  readonly start: number;
+  readonly size: number;
+}
+
+/**
+ * The program of `count` agents that each run `program` on their own, in one call. Inputs and outputs have the agents
+ * along a new first axis; so have the states of a group of several; those of group g are named `name/g`.
+ */
+export function stackAgents(program: Program, count: number, options: StackOptions = {}): Program {
+  const { shared = [], computed = {}, groupSize = 1 } = options;
+  checkNames(program, [...shared, ...Object.keys(computed)]);
+  const graph = new Graph();
+  const groups = Array.from({ length: Math.ceil(count / groupSize) }, (_, index): Group => {
+    const start = index * groupSize;
+    return { index, start, size: Math.min(groupSize, count - start) };
+  });
+  const own = {
+    state: (name: string, shape: Shape): Own => ({
+      of: ({ index, size }) => ({
+        tensor: graph.state(`${name}/${index}`, size === 1 ? shape : [size, ...shape]),
+        isBatched: size > 1,
+      }),
+    }),
+    input: (name: string, shape: Shape): Own => ({
+      of: ({ start, size }) =>
+        ofGroup(slice(graph.input(name, [count, ...shape]), 0, start, start + size), shape, size),
+    }),
+  };
+  const all: AllAgents = {
+    graph,
+    input: own.input,
+    state(name) {
+      const state = program.states.find((one) => one.name === name);
+      if (state === undefined) throw new EdgeflockError("graph", `The program has no state "${name}".`);
+      return own.state(name, state.shape);
+    },
+    each(values, f) {
+      const parts = groups.map((group) => {
+        const tensors = values.map((value) => value.of(group).tensor);
+        return group.size > 1 ? vmap(f, tensors) : withAgents({ tensor: f(...tensors), isBatched: false }, 1);
+      });
+      return concat(parts, 0);
+    },
+  };
+  const calculated = new Map(Object.entries(computed).map(([name, f]) => [name, f(all)]));
+
+  const outputs = new Map<string, Tensor[]>();
+  const next = new Map<string, Tensor>();
+  for (const group of groups) {
+    const values = new Map<number, Value>();
+    for (const node of program.nodes) {
+      const value = valueFor(node, group, values);
+      values.set(node.id, value);
+    }
+    for (const { kind, name, tensor } of program.results) {
+      const value = valueOf(tensor, values);
+      const result = kind === "state" && group.size === 1 ? value.tensor : withAgents(value, group.size);
+      if (kind === "state") next.set(`${name}/${group.index}`, result);
+      else outputs.set(name, [...(outputs.get(name) ?? []), result]);
+    }
+  }
+  const zeros = program.states.filter(({ startsAtZero }) => startsAtZero);
+  return assemble(
+    graph,
+    Object.fromEntries([...outputs].map(([name, parts]) => [name, concat(parts, 0)])),
+    next,
+    new Set(zeros.flatMap(({ name }) => groups.map(({ index }) => `${name}/${index}`))),
+  );
+
+  function valueFor(node: AnyNode, group: Group, values: ReadonlyMap<number, Value>): Value {
+    if (node.op === "state") return own.state(node.attributes.name, node.shape).of(group);
+    if (node.op !== "input") return copy(node, values, graph, group.size);
+    const { name } = node.attributes;
+    const tensor = calculated.get(name) ?? (shared.includes(name) ? graph.input(name, node.shape) : null);
+    return tensor === null ? own.input(name, node.shape).of(group) : { tensor, isBatched: false };
+  }
+}
+
+/** A group of one agent needs no axis for its agents. */
+function ofGroup(tensor: Tensor, shape: Shape, size: number): Value {
+  return size === 1 ? { tensor: reshape(tensor, shape), isBatched: false } : { tensor, isBatched: true };
+}
+
+function withAgents({ tensor, isBatched }: Value, size: number): Tensor {
+  if (isBatched) return tensor;
+  return size === 1 ? reshape(tensor, [1, ...tensor.shape]) : broadcastTo(tensor, [size, ...tensor.shape]);
+}
+
+/** The value of a node in `graph`, given those of its operands. */
+export function copy(node: AnyNode, values: ReadonlyMap<number, Value>, graph: Graph, count: number): Value {
+  if (node.op === "constant") {
+    return { tensor: graph.constant(node.attributes.values, node.shape), isBatched: false };
+  }
+  const operands = node.inputs.map((input) => valueOf(input, values));
+  return applyToValues(node, operands, count);
+}
+
+export function checkNames(program: Program, names: readonly string[]): void {
+  const inputs = program.inputs.map(({ name }) => name);
+  const unknown = names.find((name) => !inputs.includes(name));
+  if (unknown === undefined) return;
+  const known = inputs.map((name) => `"${name}"`).join(", ");
+  throw new EdgeflockError("graph", `The program has no input "${unknown}" (it has ${known}).`);
+}
+
+function valueOf(tensor: Tensor, values: ReadonlyMap<number, Value>): Value {
+  const value = values.get(tensor.id);
+  if (value === undefined) throw new Error("an operand comes after its use");
+  return value;
+}
