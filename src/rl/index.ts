@@ -1,6 +1,15 @@
 /** Losses, targets, exploration and schedules: pure, and unaware of environments. */
 export { argmax, epsilonGreedy } from "./epsilon-greedy.ts";
 export {
+  crossEntropyLoss,
+  huberLoss,
+  type QuantileHuberOptions,
+  quantileHuberLoss,
+  quantileLoss,
+  quantileMidpoints,
+  squaredLoss,
+} from "./losses.ts";
+export {
   OrnsteinUhlenbeck,
   type OrnsteinUhlenbeckOptions,
   type OrnsteinUhlenbeckState,
@@ -12,7 +21,5 @@ export {
   type DoubleDqnBatch,
   doubleDqnLoss,
   doubleDqnTarget,
-  huberLoss,
-  squaredLoss,
   tdTarget,
 } from "./value-learning.ts";

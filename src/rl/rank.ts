@@ -2,18 +2,24 @@
 import { EdgeflockError } from "../core/errors.ts";
 import { formatShape, sameShape, type Tensor } from "../graph/index.ts";
 
-/** Each tensor of `tensors` has `rank` axes and the shape of the others. */
-export function checkAlike(what: string, rank: number, tensors: Readonly<Record<string, Tensor>>): void {
+/** Each tensor of `tensors` has `rank` axes (null: any number) and the shape of the others. */
+export function checkAlike(
+  what: string,
+  rank: number | null,
+  tensors: Readonly<Record<string, Tensor>>,
+): void {
   const entries = Object.entries(tensors);
   const [, first] = entries[0] ?? [];
   if (first === undefined) return;
-  const isAlike = entries.every(([, { shape }]) => shape.length === rank && sameShape(shape, first.shape));
+  const isAlike = entries.every(
+    ([, { shape }]) => (rank === null || shape.length === rank) && sameShape(shape, first.shape),
+  );
   if (!isAlike) {
     const found = entries.map(([name, { shape }]) => `${name} ${formatShape(shape)}`).join(", ");
     throw new EdgeflockError(
       "graph",
       `${what}: ${found}.`,
-      `Give all of them the same shape, of rank ${rank}.`,
+      `Give all of them the same shape${rank === null ? "" : `, of rank ${rank}`}.`,
     );
   }
 }

@@ -6,8 +6,6 @@ import {
   deterministicPolicyGradientLoss,
   doubleDqnLoss,
   doubleDqnTarget,
-  huberLoss,
-  squaredLoss,
   tdTarget,
 } from "./index.ts";
 
@@ -39,12 +37,6 @@ describe("values and targets", () => {
 });
 
 describe("losses", () => {
-  it("huberLoss and squaredLoss are means", () => {
-    expect(valuesOf(huberLoss(vector(0.5, -3), vector(0, 0)))).toEqual([(0.125 + 2.5) / 2]);
-    expect(valuesOf(huberLoss(vector(0.5, -3), vector(0, 0), 2))).toEqual([(0.125 + 4) / 2]);
-    expect(valuesOf(squaredLoss(vector(1, 4), vector(0, 2)))).toEqual([2.5]);
-  });
-
   it("doubleDqnLoss moves the chosen value only, and no gradient reaches the targets", () => {
     const q = matrix([1, 2], [3, 4]);
     const nextQOnline = matrix([0, 7], [7, 0]);
@@ -79,11 +71,6 @@ describe("ranks are checked", () => {
       "doubleDqnTarget",
       () => doubleDqnTarget(vector(1, 2), vector(1, 2), matrix([1]), matrix([1])),
       "[2] and [1, 1]",
-    ],
-    [
-      "huberLoss",
-      () => huberLoss(matrix([1], [2]), vector(1, 2)),
-      "huberLoss: prediction [2, 1], target [2].",
     ],
     [
       "policy gradient",

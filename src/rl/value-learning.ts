@@ -1,16 +1,6 @@
-/** Targets and losses of value-based methods, as pure functions of tensors. */
-import {
-  add,
-  huber,
-  mean,
-  mul,
-  oneHotArgmax,
-  square,
-  stopGradient,
-  sub,
-  sum,
-  type Tensor,
-} from "../graph/index.ts";
+/** Targets of value-based methods, and the loss of double DQN, as pure functions of tensors. */
+import { add, mul, oneHotArgmax, stopGradient, sum, type Tensor } from "../graph/index.ts";
+import { huberLoss } from "./losses.ts";
 import { checkAlike, checkRows } from "./rank.ts";
 
 /** `Q(s, a)` of the actions taken. `q` and `actions` (one-hot): `[batch, actions]`; result `[batch]`. */
@@ -72,16 +62,4 @@ export function doubleDqnLoss({
 }: DoubleDqnBatch): Tensor {
   const target = doubleDqnTarget(reward, discount, nextQOnline, nextQTarget);
   return huberLoss(chosenValue(q, actions), target, delta);
-}
-
-/** Mean Huber loss of `prediction` against `target`, both `[batch]` (Huber, 1964). */
-export function huberLoss(prediction: Tensor, target: Tensor, delta = 1): Tensor {
-  checkAlike("huberLoss", 1, { prediction, target });
-  return mean(huber(sub(prediction, target), delta));
-}
-
-/** Mean squared error of `prediction` against `target`, both `[batch]`. */
-export function squaredLoss(prediction: Tensor, target: Tensor): Tensor {
-  checkAlike("squaredLoss", 1, { prediction, target });
-  return mean(square(sub(prediction, target)));
 }
