@@ -8,13 +8,13 @@ import {
   type Program,
   reshape,
   sizeOf,
-  slice,
   stopGradient,
   tanh,
 } from "../graph/index.ts";
-import { dense, mlp, transformerEncoder } from "../nn/index.ts";
+import { mlp } from "../nn/index.ts";
 import { deterministicPolicyGradientLoss, doubleDqnLoss, squaredLoss, tdTarget } from "../rl/index.ts";
 import { normalValues } from "./op-values.ts";
+import { recurrentClassifier, transformer, transformerWithDropout } from "./sequence-examples.ts";
 
 export interface UpdateExample {
   readonly name: string;
@@ -27,7 +27,7 @@ export interface UpdateExample {
 const BATCH = 16;
 
 export function updateExamples(): UpdateExample[] {
-  return [doubleDqn(), ddpg(), transformer()];
+  return [doubleDqn(), ddpg(), transformer(), transformerWithDropout(), recurrentClassifier()];
 }
 
 function doubleDqn(): UpdateExample {
@@ -114,36 +114,6 @@ function ddpg(): UpdateExample {
       targetActor: startActor,
       targetCritic: startCritic,
     },
-    batch: (step) => randomInputs(program, Rng.stream(step, "batch")),
-  };
-}
-
-function transformer(): UpdateExample {
-  const graph = new Graph();
-  const encoder = transformerEncoder({
-    inputs: 3,
-    width: 8,
-    heads: 2,
-    layers: 2,
-    feedForward: 16,
-    length: 5,
-    causal: true,
-  });
-  const head = dense({ inputs: 8, outputs: 1 });
-  const parameters = graph.state("parameters", [encoder.size + head.size]);
-  const encoded = encoder.apply(slice(parameters, 0, 0, encoder.size), graph.input("tasks", [BATCH, 5, 3]));
-  const last = reshape(slice(encoded, 1, 4, 5), [BATCH, 8]);
-  const prediction = head.apply(slice(parameters, 0, encoder.size, encoder.size + head.size), last);
-  const loss = squaredLoss(reshape(prediction, [BATCH]), graph.input("truth", [BATCH]));
-  const program = compileUpdate({
-    minimise: [{ loss, parameters, optimizer: adam({ learningRate: 1e-3 }) }],
-    outputs: { loss },
-  });
-  const rng = Rng.stream(1, "transformer");
-  return {
-    name: "transformer",
-    program,
-    initialState: { parameters: Float32Array.of(...encoder.init(rng), ...head.init(rng)) },
     batch: (step) => randomInputs(program, Rng.stream(step, "batch")),
   };
 }
