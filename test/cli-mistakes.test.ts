@@ -4,7 +4,7 @@
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tinyScenarioYaml } from "../src/testing/tiny-scenario.ts";
@@ -501,6 +501,122 @@ const runs: readonly Mistake[] = [
   },
 ];
 
+/** A copy of the run's policy with the model of one agent changed. */
+function modelOf(name: string, change: (bytes: Buffer) => Uint8Array): string {
+  const path = join(
+    run(name, () => {}),
+    "policy",
+    "agent-1.onnx",
+  );
+  writeFileSync(path, change(readFileSync(path)));
+  return path;
+}
+const describedAgents = (json: Record<string, unknown>) => json["agents"] as Record<string, unknown>[];
+const inspect = (path: string) => ["policy", "inspect", path];
+
+const policies: readonly Mistake[] = [
+  { what: "inspect of nothing", args: () => ["policy", "inspect"], exitCode: 2, says: ["'file'", "--help"] },
+  {
+    what: "inspect of a missing file",
+    args: () => inspect(at("gone.onnx")),
+    exitCode: 3,
+    says: ["gone.onnx", "no such file"],
+  },
+  {
+    what: "inspect of a folder without a policy",
+    args: () => inspect(at("occupied")),
+    exitCode: 3,
+    says: ["occupied", "policy.json"],
+  },
+  {
+    what: "inspect of a run that has no policy yet",
+    args: () => inspect(run("no-policy", (folder) => rmSync(join(folder, "policy"), { recursive: true }))),
+    exitCode: 3,
+    says: ["no-policy", "resume"],
+  },
+  {
+    what: "inspect of a file that is no ONNX",
+    args: () => inspect(at("run", "run.json")),
+    exitCode: 3,
+    says: ["run.json", "is no ONNX model"],
+  },
+  {
+    what: "inspect of an empty file",
+    args: () => inspect(write("empty.onnx", "")),
+    exitCode: 3,
+    says: ["empty.onnx", "is empty"],
+  },
+  ...[2, 100, 20_000].map((length) => ({
+    what: `inspect of the first ${length} bytes of a model`,
+    args: () => inspect(modelOf(`cut-${length}`, (bytes) => bytes.subarray(0, length))),
+    exitCode: 3,
+    says: [`cut-${length}`, "agent-1.onnx", `cut off or damaged (${length} bytes)`],
+  })),
+  {
+    what: "inspect of a model that lost the end of its metadata",
+    args: () =>
+      inspect(modelOf("cut-end", (bytes) => bytes.subarray(0, bytes.lastIndexOf("edgeflock.training") - 8))),
+    exitCode: 3,
+    says: ["agent-1.onnx", /cut off|SHA-256/],
+  },
+  {
+    what: "inspect of a model that is another agent's",
+    args: () => inspect(modelOf("swapped", () => readFileSync(at("run", "policy", "agent-0.onnx")))),
+    exitCode: 3,
+    says: [join("swapped", "policy", "agent-1.onnx"), "policy.json", "SHA-256", "same export"],
+  },
+  {
+    what: "inspect of a folder with another agent's model",
+    args: () =>
+      inspect(dirname(modelOf("swapped-too", () => readFileSync(at("run", "policy", "agent-2.onnx"))))),
+    exitCode: 3,
+    says: [join("swapped-too", "policy", "agent-1.onnx"), "policy.json", "SHA-256"],
+  },
+  {
+    what: "a policy.json that speaks of other shapes",
+    args: () =>
+      inspect(
+        run("shapes", (folder) =>
+          editJson(join(folder, "policy", "policy.json"), (json) => {
+            describedAgents(json)[2]!["inputs"] = { observation: [1, 9] };
+          }),
+        ),
+      ),
+    exitCode: 3,
+    says: ["agent-2.onnx", 'input "observation" is 1×14', "policy.json says 1×9"],
+  },
+  {
+    what: "a policy.json that names a file which is not there",
+    args: () => inspect(run("lost", (folder) => rmSync(join(folder, "policy", "agent-2.onnx")))),
+    exitCode: 3,
+    says: ["lost", "agent-2.onnx"],
+  },
+  {
+    what: "a policy.json of an older format",
+    args: () => [
+      "simulate",
+      tiny,
+      "--policy",
+      run("older", (folder) =>
+        editJson(join(folder, "policy", "policy.json"), (json) => {
+          json["version"] = 1;
+        }),
+      ),
+    ],
+    exitCode: 3,
+    says: ["older", "policy.json", "version 1"],
+  },
+  {
+    what: "simulate with another agent's model",
+    args: () => [
+      ...["simulate", tiny, "--policy"],
+      dirname(modelOf("swapped-simulate", () => readFileSync(at("run", "policy", "agent-0.onnx")))),
+    ],
+    exitCode: 3,
+    says: ["swapped-simulate", "agent-1.onnx", "policy.json", "SHA-256"],
+  },
+];
+
 const outputs: readonly Mistake[] = [
   {
     what: "a run folder that is occupied",
@@ -558,7 +674,7 @@ const outputs: readonly Mistake[] = [
   },
 ];
 
-const groups = { usage, scenarios, traces, runs, outputs };
+const groups = { usage, scenarios, traces, runs, policies, outputs };
 
 test("there are at least thirty", () => {
   expect(Object.values(groups).flat().length).toBeGreaterThanOrEqual(30);

@@ -15,7 +15,17 @@ const tiny = join(folder, "tiny.yaml");
 writeFileSync(tiny, tinyScenarioYaml);
 
 describe("help", () => {
-  const commands = ["run", "simulate", "train", "resume", "evaluate", "report", "scenario", "doctor"];
+  const commands = [
+    "run",
+    "simulate",
+    "train",
+    "resume",
+    "evaluate",
+    "report",
+    "scenario",
+    "policy",
+    "doctor",
+  ];
 
   test("of the program names every command", async () => {
     const { exitCode, stdout, stderr } = await runCli(["--help"]);

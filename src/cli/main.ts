@@ -48,6 +48,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "list the shipped scenarios, show one, or check a file",
     load: () => import("./commands/scenario.ts"),
   },
+  policy: {
+    summary: "say what an exported policy reads, answers, and was trained on",
+    load: () => import("./commands/policy.ts"),
+  },
   doctor: {
     summary: "say what this machine offers and which engine is in use",
     load: () => import("./commands/doctor.ts"),

@@ -30,6 +30,11 @@ export function readable(value: number): string {
   return size >= 1e4 ? value.toFixed(0) : value.toPrecision(4);
 }
 
+/** An integer with its thousands apart: `63,350`; `unknown` when there is none. */
+export function countOf(value: number | null): string {
+  return value === null ? "unknown" : value.toLocaleString("en-US");
+}
+
 export function percentage(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} %`;
 }

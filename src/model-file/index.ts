@@ -11,4 +11,4 @@ export {
   readModel,
   requireDescribed,
 } from "./read-policy.ts";
-export { type PolicyAgent, type PolicyContent, writePolicy } from "./write-policy.ts";
+export { type PolicyAgent, type PolicyContent, sha256Of, writePolicy } from "./write-policy.ts";

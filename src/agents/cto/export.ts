@@ -21,6 +21,7 @@ import { argmax } from "../../rl/index.ts";
 import { type OnnxModel, runOnnxFile } from "../../runtime/index.ts";
 import type { Network } from "../../sim/network.ts";
 import type { ExportedPolicy } from "../learner.ts";
+import type { ShareGrid, ShareGrids } from "../maddpg/share-grid.ts";
 import { normalised } from "../observations.ts";
 import type { ActorParameters } from "./actor.ts";
 import { type CtoConfig, shareGridsSchema } from "./config.ts";
@@ -47,7 +48,7 @@ export function exportCtoPolicy(
     const targetSets = new TargetSets(network, m);
     const sets = targetSets.sets.map((_, k) => targetSets.servers(k).map(serverName));
     const observation = localObservationEntries(network, m, config.peerLoad);
-    const outputs = outputFacts(sets, shape.shareMin);
+    const outputs = outputFacts(sets, shape.shareMin, config.maddpg.shareGrids);
     return {
       server: serverName(m),
       program: greedyProgram(shape, config, network, m),
@@ -69,42 +70,44 @@ export function exportCtoPolicy(
 }
 
 /** @param sets each target set as names of servers */
-function outputFacts(sets: readonly (readonly string[])[], shareMin: number): ValueFacts[] {
-  const setName = (set: readonly string[]) => set.join(" + ") || "nobody";
-  const meaningOf = (set: readonly string[]) =>
-    set.length === 0 ? "nobody helps" : `${set.join(" and ")} ${set.length > 1 ? "help" : "helps"}`;
-  const share = (name: string, meaning: string, low: number): EntryFacts => ({
-    name,
-    meaning,
-    unit: "",
-    low,
-    high: 1,
-  });
+function outputFacts(
+  sets: readonly (readonly string[])[],
+  shareMin: number,
+  { compute, bandwidth }: ShareGrids,
+): ValueFacts[] {
+  const entry = (name: string, meaning: string, low: number | null, high: number | null): EntryFacts => {
+    return { name, meaning, unit: "", low, high };
+  };
+  const ofSets = (low: number | null, high: number | null) =>
+    sets.map((set) => {
+      const meaning = set.length === 0 ? "nobody helps" : `help of ${set.join(" and ")}`;
+      return entry(set.join(" + ") || "nobody", meaning, low, high);
+    });
+  const rounded = (largest: ShareGrid) =>
+    largest === null ? "" : `; to be rounded, by ratio, to ${largest}, ${largest / 2}, ${largest / 4}, …`;
   return [
     {
       name: "values",
       meaning: "expected reward of each set of helping servers; more is better",
-      entries: sets.map((set) => ({
-        name: setName(set),
-        meaning: meaningOf(set),
-        unit: "",
-        low: null,
-        high: null,
-      })),
+      entries: ofSets(null, null),
     },
     {
       name: "set",
-      meaning: "1 for the set of greatest value, which is the decision; 0 for the others",
-      entries: sets.map((set) => share(setName(set), meaningOf(set), 0)),
+      meaning: "the decision: 1 for the set of greatest value, 0 for the others",
+      entries: ofSets(0, 1),
     },
     {
       name: "shares",
-      meaning:
-        "the decision's other part; the two lower shares are still to be rounded as policy.json's shareGrids say",
+      meaning: "the decision's other part",
       entries: [
-        share("offloadRatio", "part of the task's work that the helpers do", 0),
-        share("computeShare", "compute that each part gets, of what one task may take at most", shareMin),
-        share("bandwidthShare", "bandwidth that each part gets, likewise", shareMin),
+        entry("offloadRatio", "part of the task's work that the helpers do", 0, 1),
+        entry(
+          "computeShare",
+          `compute that each part takes, of what a task may take at most${rounded(compute)}`,
+          shareMin,
+          1,
+        ),
+        entry("bandwidthShare", `bandwidth that each part takes, likewise${rounded(bandwidth)}`, shareMin, 1),
       ],
     },
   ];
