@@ -4,9 +4,9 @@
  */
 const layers = [
   ["core"],
-  ["stats", "graph", "replay", "sim"],
+  ["stats", "graph", "replay", "sim", "drawing"],
   ["workload", "scenario", "runtime", "nn", "rl", "env", "model-file"],
-  ["agents", "forecast"],
+  ["agents", "forecast", "graph-view"],
   ["train"],
   ["experiments"],
   ["cli"],
@@ -19,6 +19,7 @@ const allowed = {
   graph: ["core"],
   replay: ["core"],
   sim: ["core"],
+  drawing: ["core"],
   workload: ["core", "sim"],
   scenario: ["core", "sim", "workload"],
   runtime: ["core", "graph"],

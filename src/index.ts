@@ -18,6 +18,7 @@ export type {
   LearnerContext,
   LearnerSnapshot,
   LearningAlgorithm,
+  NamedGraph,
 } from "./agents/learner.ts";
 // Errors a user can act on, and seeded random numbers.
 export { EdgeflockError, type ErrorKind, exitCodes } from "./core/errors.ts";

@@ -617,6 +617,62 @@ const policies: readonly Mistake[] = [
   },
 ];
 
+const graphs: readonly Mistake[] = [
+  {
+    what: "a graph of an unknown algorithm",
+    args: () => ["graph", "cto-pt"],
+    exitCode: 2,
+    says: ['"cto-pt"', 'Did you mean "cto-tp"?'],
+  },
+  {
+    what: "a graph that the algorithm does not have",
+    args: () => ["graph", "cto", "--graph", "updat"],
+    exitCode: 2,
+    says: ['cto has no graph "updat"', 'Did you mean "update"?', "choose-set"],
+  },
+  {
+    what: "a graph for an unknown scenario",
+    args: () => ["graph", "cto", "--scenario", "quickstrat"],
+    exitCode: 2,
+    says: ['"quickstrat"', 'Did you mean "quickstart"?'],
+  },
+  {
+    what: "a graph of servers that have no neighbours",
+    args: () => [
+      "graph",
+      "cto",
+      "--scenario",
+      scenario("unlinked", "workload:", "links: { mesh: none }\nworkload:"),
+    ],
+    exitCode: 3,
+    says: ["mec-0", "neighbours"],
+  },
+  {
+    what: "a graph of a missing file",
+    args: () => ["graph", at("gone.onnx")],
+    exitCode: 3,
+    says: ["gone.onnx", "no such file"],
+  },
+  {
+    what: "a graph of a file that is no ONNX",
+    args: () => ["graph", tiny],
+    exitCode: 3,
+    says: ["tiny.yaml", "no ONNX model"],
+  },
+  {
+    what: "a picture in an unknown format",
+    args: () => ["graph", "cto", "--out", at("update.pdf")],
+    exitCode: 2,
+    says: ["update.pdf", '".pdf"', ".svg, .png, .dot, .json"],
+  },
+  {
+    what: "a picture in a folder that is not there",
+    args: () => ["graph", "cto", "--graph", "choose-set", "--out", at("no-folder", "act.dot")],
+    exitCode: 4,
+    says: ["no-folder/act.dot", "folder does not exist"],
+  },
+];
+
 const outputs: readonly Mistake[] = [
   {
     what: "a run folder that is occupied",
@@ -674,7 +730,7 @@ const outputs: readonly Mistake[] = [
   },
 ];
 
-const groups = { usage, scenarios, traces, runs, policies, outputs };
+const groups = { usage, scenarios, traces, runs, policies, graphs, outputs };
 
 test("there are at least thirty", () => {
   expect(Object.values(groups).flat().length).toBeGreaterThanOrEqual(30);

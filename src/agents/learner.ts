@@ -3,8 +3,10 @@
  * that exports a `LearningAlgorithm`; the training loop, checkpoints and the command line know no more of it.
  */
 import type { EpisodeSetup, Policy } from "../env/index.ts";
+import type { Program } from "../graph/index.ts";
 import type { TrainingRecord } from "../model-file/index.ts";
 import type { Engine } from "../runtime/index.ts";
+import type { Network } from "../sim/network.ts";
 
 /** Everything a learner is at the end of an episode: restoring it continues bit for bit. */
 export interface LearnerSnapshot {
@@ -48,6 +50,15 @@ export interface LearnerContext {
   readonly forecast: ((setup: EpisodeSetup) => Promise<Float32Array>) | null;
 }
 
+/** One of an algorithm's compiled graphs, for people to look at. */
+export interface NamedGraph {
+  /** e.g. "update" */
+  readonly name: string;
+  /** What it computes, in one sentence. */
+  readonly description: string;
+  readonly program: Program;
+}
+
 export interface LearningAlgorithm {
   /** The name on the command line, e.g. "cto-tp". */
   readonly name: string;
@@ -59,4 +70,6 @@ export interface LearningAlgorithm {
   create(config: unknown, context: LearnerContext): Promise<Learner>;
   /** Loads what `exportPolicy` wrote (a folder's files) as a policy; throws EdgeflockError("run") naming the file. */
   loadPolicy(files: ReadonlyMap<string, Uint8Array>, engine: Engine): Promise<Policy>;
+  /** What it compiles for the first agent of a network, the update first; may be empty. */
+  graphs(config: unknown, network: Network): readonly NamedGraph[];
 }

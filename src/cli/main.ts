@@ -52,6 +52,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "say what an exported policy reads, answers, and was trained on",
     load: () => import("./commands/policy.ts"),
   },
+  graph: {
+    summary: "draw a compiled graph, and count its nodes",
+    load: () => import("./commands/graph.ts"),
+  },
   doctor: {
     summary: "say what this machine offers and which engine is in use",
     load: () => import("./commands/doctor.ts"),

@@ -1,7 +1,10 @@
-/** The font of figures and page, from the package that ships it. Nothing is fetched, no system font is needed. */
+/** The font of all pictures and pages, from the package that ships it. Nothing is fetched, no system font is needed. */
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { woffToSfnt } from "./woff-to-sfnt.ts";
+
+/** The bundled font first; a picture that does not carry it falls back on what the viewer has. */
+export const fontStack = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Helvetica, Arial, sans-serif";
 
 export const fontWeights = [400, 700] as const;
 

@@ -4,14 +4,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { trueTypeFonts } from "./fonts.ts";
 
-/** Pixels of the PNG for each pixel of the SVG. */
-const scale = 2;
+/** Pixels of a PNG for each pixel of its SVG, unless told otherwise. */
+const usualScale = 2;
 
 /** Characters that the bundled Latin font may lack (a policy named in another script). */
 const beyondLatin = /[^\s -\u00ff\u2000-\u206f\u2212]/;
 
-/** Loads the renderer on the first call. @returns one PNG for each SVG, on its own background */
-export async function svgsToPngs(svgs: readonly string[]): Promise<Uint8Array[]> {
+/**
+ * Loads the renderer on the first call.
+ * @param scale pixels of the PNG for each pixel of the SVG
+ * @returns one PNG for each SVG, on its own background
+ */
+export async function svgsToPngs(svgs: readonly string[], scale = usualScale): Promise<Uint8Array[]> {
   const { renderAsync } = await import("@resvg/resvg-js");
   // This version of the renderer takes fonts by path only.
   const folder = await mkdtemp(join(tmpdir(), "edgeflock-fonts-"));

@@ -1,4 +1,4 @@
-/** Widths of text in the report's font, so that figures are laid out right without a canvas. */
+/** Widths of text in the bundled font, so that pictures are laid out right without a canvas. */
 
 /** Advance widths of U+0020 to U+007E in Source Sans 3, thousandths of the font size. */
 const advances = (

@@ -7,6 +7,8 @@ export interface OnnxConstant {
   readonly isFloat: boolean;
   /** Values of an int64 constant; null for all others. */
   readonly integers: readonly number[] | null;
+  /** The value of a float32 constant of one element; null for all others. */
+  readonly scalar: number | null;
 }
 
 const floats: ReadonlySet<number> = new Set([
@@ -22,7 +24,15 @@ export function constantOf(tensor: TensorProto): OnnxConstant {
     shape: tensor.dims.map(Number),
     isFloat: floats.has(tensor.dataType),
     integers: tensor.dataType === TensorProto_DataType.INT64 ? integersOf(tensor) : null,
+    scalar: scalarOf(tensor),
   };
+}
+
+function scalarOf({ dataType, dims, floatData, rawData }: TensorProto): number | null {
+  if (dataType !== TensorProto_DataType.FLOAT || dims.some((length) => length !== 1n)) return null;
+  if (floatData[0] !== undefined) return floatData[0];
+  if (rawData.byteLength < 4) return null;
+  return new DataView(rawData.buffer, rawData.byteOffset).getFloat32(0, true);
 }
 
 function integersOf({ int64Data, rawData }: TensorProto): number[] {

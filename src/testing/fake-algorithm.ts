@@ -48,6 +48,7 @@ function fake(name: string, needsForecaster: boolean): LearningAlgorithm {
       const shares = JSON.parse(new TextDecoder().decode(bytes)) as number[];
       return constantPolicy(name, () => shares);
     },
+    graphs: () => [],
   };
 }
 

@@ -5,6 +5,7 @@
 import type { LearningAlgorithm } from "../learner.ts";
 import { configureCto, ctoConfigSchema } from "./config.ts";
 import { loadCtoPolicy } from "./export.ts";
+import { ctoGraphs } from "./graphs.ts";
 import { CtoLearner } from "./learner.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -25,6 +26,7 @@ function memberOfCto({ name, description, needsForecaster, settings = {} }: Memb
     configure: (overrides) => configureCto(name, merged(settings, overrides)),
     create: (config, context) => CtoLearner.create(name, ctoConfigSchema.parse(config), context),
     loadPolicy: (files) => loadCtoPolicy(name, files),
+    graphs: (config, network) => ctoGraphs(ctoConfigSchema.parse(config), network, needsForecaster),
   };
 }
 

@@ -8,7 +8,6 @@ import { AsynchronousEnvironment } from "../../env/asynchronous-environment.ts";
 import { Counterfactuals } from "../../env/counterfactuals.ts";
 import type { EpisodeSetup, Policy } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
-import { TransitionLayout } from "../../env/transition-layout.ts";
 import type { TrainingRecord } from "../../model-file/index.ts";
 import { ReplayBuffer } from "../../replay/replay-buffer.ts";
 import { UpdateRunner } from "../../runtime/index.ts";
@@ -25,6 +24,7 @@ import { Actor } from "./actor.ts";
 import { type AgentCounters, CtoAgent, type UpdateTotals } from "./agent.ts";
 import type { CtoConfig } from "./config.ts";
 import { exportCtoPolicy } from "./export.ts";
+import { agentShape } from "./graphs.ts";
 import { CtoPolicy, writeDecision } from "./policy.ts";
 import { type AgentShape, ctoUpdate, initialState } from "./update-graph.ts";
 
@@ -50,12 +50,9 @@ export class CtoLearner implements Learner {
     const { network } = context.setup;
     const servers = Array.from({ length: network.serverCount }, (_, m) => m);
     const targetSets = servers.map((m) => new TargetSets(network, m));
-    const shapes = targetSets.map((sets, m) => ({
-      layout: new TransitionLayout(network, m, config.peerLoad, context.forecast !== null),
-      degree: sets.degree,
-      sets: sets.sets,
-      shareMin: network.shareMin,
-    }));
+    const shapes = targetSets.map((sets, m) =>
+      agentShape(network, sets, m, config, context.forecast !== null),
+    );
     const [first] = shapes;
     if (first === undefined || shapes.some(({ layout }) => layout.width !== first.layout.width)) {
       throw new EdgeflockError(

@@ -72,13 +72,13 @@ async function check(name: string, attempt: () => Promise<string>): Promise<Chec
 
 /** Runs a small graph on the engine that training would use. */
 async function tryEngine(): Promise<string> {
-  const { describeEngine, runOnce, selectEngine } = await import("../../runtime/index.ts");
+  const { describeEngine, selectEngine } = await import("../../runtime/index.ts");
   const { Graph, compileFunction, square } = await import("../../graph/index.ts");
   const engine = await selectEngine();
   const graph = new Graph();
   const program = compileFunction({ squared: square(graph.input("x", [2])) });
   const executable = await engine.load(program);
-  const results = await runOnce(executable, { x: Float32Array.of(3, -4) });
+  const results = await executable.run({ x: Float32Array.of(3, -4) });
   await executable.release();
   const squared = results["squared"];
   if (squared?.[0] !== 9 || squared[1] !== 16) throw new Error(`computes 3², 4² as ${squared?.join(", ")}`);
@@ -104,7 +104,7 @@ async function tryDuckdb(): Promise<string> {
 
 /** Draws a word with the bundled font and looks whether anything was drawn. */
 async function tryCharts(): Promise<string> {
-  const { svgsToPngs } = await import("../../experiments/report/svg-to-png.ts");
+  const { svgsToPngs } = await import("../../drawing/svg-to-png.ts");
   const box = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="20">';
   const [blank, drawn] = await svgsToPngs([`${box}</svg>`, `${box}<text y="15">Edgeflock</text></svg>`]);
   if (blank === undefined || drawn === undefined || drawn.length <= blank.length) {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { textWidth } from "../../drawing/text-width.ts";
 import {
   decimalsFor,
   formatChange,
@@ -9,7 +10,6 @@ import {
   joinWords,
 } from "./format.ts";
 import { logTicks } from "./log-ticks.ts";
-import { textWidth } from "./text-width.ts";
 
 it("formats numbers with a proper minus and grouped thousands, and never −0", () => {
   expect(formatFixed(-1.25, 1)).toBe("\u22121.3");

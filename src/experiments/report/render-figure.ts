@@ -1,6 +1,7 @@
 /** From a chart definition to an SVG string, by Vega without a screen. */
+
+import { textWidth } from "../../drawing/text-width.ts";
 import type { Figure } from "./figure.ts";
-import { textWidth } from "./text-width.ts";
 import { themeConfig } from "./theme.ts";
 
 function escapeText(text: string): string {

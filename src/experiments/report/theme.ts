@@ -1,8 +1,6 @@
 /** The look that all figures share: a Vega-Lite configuration. */
+import { fontStack } from "../../drawing/fonts.ts";
 import { inks } from "./palette.ts";
-
-/** The bundled font first; a stand-alone SVG falls back on what the viewer has. */
-export const fontStack = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', Helvetica, Arial, sans-serif";
 
 /** Width of the plot area of a single chart [px]; with axes it fills the text column. */
 export const plotWidth = 660;

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EdgeflockError } from "../../core/errors.ts";
+import { svgsToPngs } from "../../drawing/svg-to-png.ts";
 import { mean } from "../../stats/index.ts";
 import { fixtureReportData } from "./report-data.test-helper.ts";
 import type { ReportData } from "./report-data.ts";
-import { svgsToPngs } from "./svg-to-png.ts";
 import { writeReport } from "./write-report.ts";
 
 const root = mkdtempSync(join(tmpdir(), "edgeflock-report-"));

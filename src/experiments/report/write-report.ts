@@ -1,16 +1,16 @@
 /** Writes the report of one experiment into a folder. */
 import { join } from "node:path";
 import { makeFolder, writeFileAtomic } from "../../core/atomic-file.ts";
+import { embeddedFontFaces } from "../../drawing/fonts.ts";
+import { svgsToPngs } from "../../drawing/svg-to-png.ts";
 import { checkReportData } from "./check-report-data.ts";
 import { toCsv } from "./csv.ts";
 import { buildFigures } from "./figures/index.ts";
-import { embeddedFontFaces } from "./fonts.ts";
 import { toLatex } from "./latex.ts";
 import { reportPage } from "./page/report-page.ts";
 import { renderFigure } from "./render-figure.ts";
 import { buildContext } from "./report-context.ts";
 import type { ReportData } from "./report-data.ts";
-import { svgsToPngs } from "./svg-to-png.ts";
 import { comparisonTable, resultTable } from "./table-rows.ts";
 
 /**

@@ -1,0 +1,91 @@
+/** `edgeflock graph`: a compiled graph as a picture and as a table. */
+import type { Command } from "commander";
+import type { OpCount } from "../../graph-view/index.ts";
+import { addExamples, type CommandContext, type CommonOptions, printResult } from "../command.ts";
+import type { FoundGraph } from "../graph/find-graph.ts";
+import { textTable } from "../text-table.ts";
+
+interface GraphOptions extends CommonOptions {
+  readonly scenario: string;
+  readonly graph?: string;
+  readonly out?: string;
+}
+
+export function define(command: Command, context: CommandContext): void {
+  command
+    .description(
+      "Shows a graph that ONNX Runtime is given: how many nodes of which op, and with --out a picture. The update of a\n" +
+        "learning algorithm is one graph: forward passes, gradients, optimisers, target networks.",
+    )
+    .argument(
+      "<algorithm|file.onnx>",
+      "cto-tp, cto or cto-tp-paper; or an ONNX file, such as an exported policy",
+    )
+    .option("--scenario <name|file>", "whose network an algorithm's graphs are for", "quickstart")
+    .option("--graph <name>", "which of the algorithm's graphs (default: its update)")
+    .option("--out <file>", "picture (.svg, .png), text for Graphviz (.dot), or every node (.json)")
+    .action(async (name: string, options: GraphOptions) => {
+      const { pictureFormat, writePicture } = await import("../graph/write-picture.ts");
+      if (options.out !== undefined) pictureFormat(options.out);
+      const { graphOfAlgorithm, graphOfFile } = await import("../graph/find-graph.ts");
+      const found = /[./\\]/.test(name)
+        ? await graphOfFile(name)
+        : await graphOfAlgorithm(name, options.scenario, options.graph);
+      if (options.out !== undefined) await writePicture(found, options.out);
+      printResult(context, options, await describe(found, options.out ?? null));
+    });
+  addExamples(command, [
+    ["edgeflock graph cto-tp --out update.svg", "the update of cto-tp, for a browser"],
+    ["edgeflock graph cto --scenario thin-backhaul --graph choose-set --out act.png", "how an agent acts"],
+    ["edgeflock graph runs/first/policy/agent-0.onnx --out policy.svg", "an exported policy"],
+  ]);
+}
+
+async function describe(
+  { title, description, view, onnx, names }: FoundGraph,
+  out: string | null,
+): Promise<{ readonly json: unknown; readonly text: string }> {
+  const { countNodes } = await import("../../graph-view/index.ts");
+  const [own, lowered] = [countNodes(view), countNodes(onnx)];
+  const computing = (counts: readonly OpCount[]) => counts.filter(({ kind }) => !leaves.has(kind));
+  const total = (counts: readonly OpCount[]) => counts.reduce((sum, { count }) => sum + count, 0);
+  const byOp = (counts: readonly OpCount[]) => Object.fromEntries(counts.map(({ op, count }) => [op, count]));
+  const ofFile = view === onnx;
+  const table = ofFile
+    ? textTable(["ONNX", "nodes"], [...rows(computing(lowered)), ["all", String(total(computing(lowered)))]])
+    : beside(
+        [["graph", "nodes"], ...rows(computing(own)), ["all", String(total(computing(own)))]],
+        [["ONNX", "nodes"], ...rows(computing(lowered)), ["all", String(total(computing(lowered)))]],
+      );
+  const others = names.length > 1 ? `its graphs: ${names.join(", ")}\n` : "";
+  const written = out === null ? "" : `written: ${out}\n`;
+  return {
+    json: {
+      title,
+      description,
+      graphs: names,
+      nodes: ofFile ? null : { all: view.nodes.length, computing: total(computing(own)), byOp: byOp(own) },
+      onnx: { all: onnx.nodes.length, computing: total(computing(lowered)), byOp: byOp(lowered) },
+      leaves: view.nodes
+        .filter(({ kind }) => kind === "input" || kind === "state")
+        .map(({ kind, name, shape }) => ({ kind, name, shape })),
+      results: view.results.map(({ kind, name, shape }) => ({ kind, name, shape })),
+      out,
+    },
+    text: `${title}: ${description}\n\n${table}\n${others}${written}`,
+  };
+}
+
+const leaves: ReadonlySet<string> = new Set(["input", "state", "constant"]);
+
+function rows(counts: readonly OpCount[]): string[][] {
+  return counts.map(({ op, count }) => [op, String(count)]);
+}
+
+/** Two tables side by side. */
+function beside(left: readonly string[][], right: readonly string[][]): string {
+  const [header = [], ...body] = Array.from({ length: Math.max(left.length, right.length) }, (_, k) => {
+    return [...(left[k] ?? ["", ""]), "", ...(right[k] ?? ["", ""])];
+  });
+  return textTable(header, body, ["left", "right", "left", "left", "right"]);
+}
