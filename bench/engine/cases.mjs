@@ -51,7 +51,7 @@ export function actorNetwork(hidden) {
 }
 
 /** MADDPG: what one agent updates, its next joint action given. */
-function agent({ agents, hidden, batch }) {
+export function agent({ agents, hidden, batch }) {
   const graph = new Graph();
   const width = agents * (OBSERVATION + ACTION);
   const actor = actorNetwork(hidden);

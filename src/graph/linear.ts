@@ -55,7 +55,12 @@ export function concat(xs: readonly Tensor[], axis: number): Tensor {
   const [first] = xs;
   if (first === undefined) throw new EdgeflockError("graph", "concat of nothing: there is nothing to join.");
   if (xs.length === 1) return first;
-  return first.graph.apply("concat", [...xs], { axis: normaliseAxis("concat", first.shape, axis) });
+  const along = normaliseAxis("concat", first.shape, axis);
+  const parts = xs.flatMap((x) => {
+    const node = x.graph.node(x);
+    return node.op === "concat" && node.attributes.axis === along ? node.inputs : [x];
+  });
+  return first.graph.apply("concat", parts, { axis: along });
 }
 
 /** Elements `start` (included) to `end` (excluded) of an axis. */
@@ -64,6 +69,14 @@ export function slice(x: Tensor, axis: number, start: number, end: number): Tens
   if (start === 0 && end === x.shape[along]) return x;
   const checked = x.graph.apply("slice", [x], { axis: along, start, end });
   const node = x.graph.node(x);
+  if (node.op === "concat" && node.attributes.axis === along) {
+    let from = 0;
+    for (const part of node.inputs) {
+      const to = from + (part.shape[along] ?? 0);
+      if (start >= from && end <= to) return slice(part, along, start - from, end - from);
+      from = to;
+    }
+  }
   if (node.op !== "slice" || node.attributes.axis !== along) return checked;
   const offset = node.attributes.start;
   return slice(node.inputs[0], along, offset + start, offset + end);

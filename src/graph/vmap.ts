@@ -32,7 +32,7 @@ export function vmap<Operands extends readonly Tensor[]>(
   }
   const { nodes } = compileFunction({ result });
   for (const node of nodes) if (!values.has(node.id)) values.set(node.id, copy(node, values, graph, count));
-  return withAgents(valueOf(result, values), count);
+  return withAgents(valueAt(result, values), count);
 }
 
 /** A value that each agent has its own of. */
@@ -117,7 +117,7 @@ export function stackAgents(program: Program, count: number, options: StackOptio
       values.set(node.id, value);
     }
     for (const { kind, name, tensor } of program.results) {
-      const value = valueOf(tensor, values);
+      const value = valueAt(tensor, values);
       const result = kind === "state" && group.size === 1 ? value.tensor : withAgents(value, group.size);
       if (kind === "state") next.set(`${name}/${group.index}`, result);
       else outputs.set(name, [...(outputs.get(name) ?? []), result]);
@@ -155,7 +155,7 @@ export function copy(node: AnyNode, values: ReadonlyMap<number, Value>, graph: G
   if (node.op === "constant") {
     return { tensor: graph.constant(node.attributes.values, node.shape), isBatched: false };
   }
-  const operands = node.inputs.map((input) => valueOf(input, values));
+  const operands = node.inputs.map((input) => valueAt(input, values));
   return applyToValues(node, operands, count);
 }
 
@@ -167,7 +167,7 @@ export function checkNames(program: Program, names: readonly string[]): void {
   throw new EdgeflockError("graph", `The program has no input "${unknown}" (it has ${known}).`);
 }
 
-function valueOf(tensor: Tensor, values: ReadonlyMap<number, Value>): Value {
+function valueAt(tensor: Tensor, values: ReadonlyMap<number, Value>): Value {
   const value = values.get(tensor.id);
   if (value === undefined) throw new Error("an operand comes after its use");
   return value;

@@ -9,13 +9,12 @@ export type Results = Record<string, Float32Array>;
 export interface Executable {
   readonly program: Program;
   /**
-   * Binds the program to arrays, once for many runs. Runs of one executable must not overlap.
-   * @param feeds a value for every input and every state; read at each run, never changed
-   * @param results an array for every output and for the next value of every updated state, by the state's name; written
-   *   at each run, none of them one of the feeds
-   * @returns runs the program once
+   * Runs the program once. Calls on one executable must not overlap.
+   * @param feeds a value for every input and every state; not kept, not changed
+   * @returns every output, and the next value of every updated state by the state's name, in arrays that nobody else
+   *   holds
    */
-  bind(feeds: Feeds, results: Feeds): () => Promise<void>;
+  run(feeds: Feeds): Promise<Results>;
   release(): Promise<void>;
 }
 
@@ -33,13 +32,6 @@ export function feedOf<T extends ArrayLike<number>>(feeds: Readonly<Record<strin
     throw new EdgeflockError("graph", `"${spec.name}" wants ${wanted}, but got ${values?.length ?? "none"}.`);
   }
   return values;
-}
-
-/** Runs a program once, with results in new arrays. */
-export async function runOnce(executable: Executable, feeds: Feeds): Promise<Results> {
-  const results = newArrays(executable.program.results);
-  await executable.bind(feeds, results)();
-  return results;
 }
 
 /** Zeroed arrays for tensors, by name. */

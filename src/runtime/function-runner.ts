@@ -3,19 +3,18 @@
  * synchronously, by the float32 interpreter: a call of the native engine alone costs more than a small network.
  */
 import { type Program, type Result, sizeOf, type TensorSpec } from "../graph/index.ts";
-import { type Engine, type Executable, type Feeds, feedOf, newArrays, type Results } from "./engine.ts";
+import { type Engine, type Executable, type Feeds, feedOf, type Results } from "./engine.ts";
 import { Interpreter } from "./reference/interpreter.ts";
 
 export class FunctionRunner {
   readonly program: Program;
   readonly #executable: Executable | null;
-  readonly #run: (() => Promise<void>) | null;
+  /** What the engine is fed: the arrays of the inputs and states, always the same. */
+  readonly #feeds: Feeds;
   readonly #interpreter: Interpreter;
   readonly #states: Record<string, Float32Array>;
   readonly #inputs: readonly { readonly spec: TensorSpec; readonly buffer: Float32Array }[];
-  /** The interpreter's results, and the engine's. */
   readonly #outputs: Results;
-  readonly #results: Results;
 
   private constructor(program: Program, executable: Executable | null, states: Feeds) {
     this.program = program;
@@ -32,9 +31,8 @@ export class FunctionRunner {
     for (const spec of program.states) this.#states[spec.name]?.set(feedOf(states, spec));
     const output = (result: Result) => [result.name, float32(this.#interpreter.result(result))] as const;
     this.#outputs = Object.fromEntries(program.results.map(output));
-    const fed = Object.fromEntries(this.#inputs.map(({ spec, buffer }) => [spec.name, buffer]));
-    this.#results = newArrays(program.results);
-    this.#run = executable?.bind({ ...fed, ...this.#states }, this.#results) ?? null;
+    const fed = this.#inputs.map(({ spec, buffer }) => [spec.name, buffer]);
+    this.#feeds = { ...Object.fromEntries(fed), ...this.#states };
   }
 
   /** For both `run` and `runSync`. `states` is copied. */
@@ -54,15 +52,11 @@ export class FunctionRunner {
     }
   }
 
-  /**
-   * Evaluates on the engine, if there is one.
-   * @returns the same arrays at every call: read them before the next one
-   */
-  async run(feeds: Feeds): Promise<Readonly<Results>> {
-    if (this.#run === null) return this.runSync(feeds);
+  /** Evaluates on the engine, if there is one, into new arrays. */
+  async run(feeds: Feeds): Promise<Results> {
+    if (this.#executable === null) return copied(this.runSync(feeds));
     this.#feed(feeds);
-    await this.#run();
-    return this.#results;
+    return this.#executable.run(this.#feeds);
   }
 
   /**
@@ -87,4 +81,8 @@ export class FunctionRunner {
 function float32(buffer: Float32Array | Float64Array): Float32Array {
   if (buffer instanceof Float32Array) return buffer;
   throw new Error("a float32 interpreter has float32 buffers");
+}
+
+function copied(results: Readonly<Results>): Results {
+  return Object.fromEntries(Object.entries(results).map(([name, values]) => [name, values.slice()]));
 }

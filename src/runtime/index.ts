@@ -1,5 +1,5 @@
 /** Running compiled graphs: engines, and runners that keep states. */
-export { type Engine, type Executable, type Feeds, type Results, runOnce } from "./engine.ts";
+export type { Engine, Executable, Feeds, Results } from "./engine.ts";
 export { FunctionRunner } from "./function-runner.ts";
 export { Interpreter, type Precision } from "./reference/interpreter.ts";
 export { referenceEngine } from "./reference/reference-engine.ts";

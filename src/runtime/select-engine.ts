@@ -53,7 +53,7 @@ async function choose(
     const native = await attempt(loadNative);
     if ("module" in native) {
       const description = { name: "node", version: native.version, fallbackReason: null };
-      return { engine: ortEngine("node", native.module, true), description };
+      return { engine: ortEngine("node", native.module), description };
     }
     if (preference === "node") throw unavailable(`onnxruntime-node: ${native.problem}`);
     nativeProblem = `onnxruntime-node: ${native.problem}`;
@@ -61,7 +61,7 @@ async function choose(
   const web = await attempt(loadWeb);
   if ("problem" in web) throw unavailable(`onnxruntime-web: ${web.problem}`);
   const description = { name: "web", version: web.version, fallbackReason: nativeProblem };
-  return { engine: ortEngine("web", web.module, false), description };
+  return { engine: ortEngine("web", web.module), description };
 }
 
 async function attempt(load: () => Promise<LoadedOrt>): Promise<LoadedOrt | { readonly problem: string }> {

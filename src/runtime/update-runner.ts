@@ -1,71 +1,68 @@
 /** Runs an update program again and again, keeping its states between the runs. */
 import { EdgeflockError } from "../core/errors.ts";
-import { type PackedProgram, type Packing, type Program, packProgram, sizeOf } from "../graph/index.ts";
+import { type Packing, type Program, packProgram, sizeOf } from "../graph/index.ts";
 import { type Engine, type Executable, type Feeds, feedOf, newArrays, type Results } from "./engine.ts";
 
-/** One of two sets of arrays for the states; a run reads from one and writes to the other. */
-interface Side {
-  /** The arrays that cross into the engine. */
-  readonly arrays: Readonly<Record<string, Float32Array>>;
-  /** Every updated state: an array, or part of one. */
-  readonly states: Readonly<Record<string, Float32Array>>;
+/** Where a tensor lies: in the array of that name, from `start` to `end`. */
+interface Place {
+  readonly array: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 export class UpdateRunner {
   readonly program: Program;
   readonly #executable: Executable;
+  /** All that is fed: the inputs' arrays, always the same, and the states', each the result of the last run. */
+  readonly #feeds: Record<string, Float32Array>;
   readonly #inputs: Readonly<Record<string, Float32Array>>;
-  readonly #fixedStates: Readonly<Record<string, Float32Array>>;
-  readonly #outputs: Readonly<Results>;
-  readonly #runs: readonly [() => Promise<void>, () => Promise<void>];
-  readonly #sides: readonly [Side, Side];
-  /** The side that holds the states as they are. */
-  #current: 0 | 1 = 0;
+  readonly #states: ReadonlyMap<string, Place>;
+  readonly #outputs: ReadonlyMap<string, Place>;
+  readonly #updated: readonly string[];
   #isRunning = false;
 
-  private constructor(program: Program, packed: PackedProgram, executable: Executable) {
+  private constructor(program: Program, executable: Executable, packings: Packings) {
+    const packed = executable.program;
     this.program = program;
     this.#executable = executable;
-    const inputs = newArrays(packed.program.inputs);
-    const outputs = newArrays(packed.program.outputs);
-    const updated = new Set(packed.program.results.map(({ name }) => name));
-    const fixed = newArrays(packed.program.states.filter(({ name }) => !updated.has(name)));
-    const side = (): Side => {
-      const arrays = newArrays(packed.program.states.filter(({ name }) => updated.has(name)));
-      return { arrays, states: withParts(arrays, packed.states) };
-    };
-    this.#sides = [side(), side()];
-    this.#inputs = withParts(inputs, packed.inputs);
-    this.#fixedStates = withParts(fixed, packed.fixedStates);
-    this.#outputs = withParts(outputs, packed.outputs);
-    const [even, odd] = this.#sides;
-    const run = (from: Side, to: Side) =>
-      executable.bind({ ...inputs, ...fixed, ...from.arrays }, { ...outputs, ...to.arrays });
-    this.#runs = [run(even, odd), run(odd, even)];
+    this.#feeds = newArrays([...packed.inputs, ...packed.states]);
+    this.#states = places(program.states, packings.states);
+    this.#outputs = places(program.outputs, packings.outputs);
+    this.#updated = packed.results.filter(({ kind }) => kind === "state").map(({ name }) => name);
+    const inputs = [...places(program.inputs, packings.inputs)];
+    this.#inputs = Object.fromEntries(inputs.map(([name, place]) => [name, partOf(this.#feeds, place)]));
   }
 
   /** @param initialState a value for every state of the program, copied; the optimisers' own may be left out (zeros) */
   static async create(engine: Engine, program: Program, initialState: Feeds): Promise<UpdateRunner> {
-    const complete = withZeros(program, initialState);
+    const zeros = newArrays(program.states.filter(({ startsAtZero }) => startsAtZero));
+    const state = { ...zeros, ...initialState };
+    for (const spec of program.states) feedOf(state, spec);
     const packed = packProgram(program);
-    const runner = new UpdateRunner(program, packed, await engine.load(packed.program));
-    runner.restore(complete);
+    const runner = new UpdateRunner(program, await engine.load(packed.program), {
+      inputs: [packed.inputs],
+      states: [packed.states, packed.fixedStates],
+      outputs: [packed.outputs],
+    });
+    runner.restore(state);
     return runner;
   }
 
   /**
    * One update: one call of the engine.
    * @param batch a value for every input, copied
-   * @returns the outputs, in the same arrays at every run: read them before the next one
+   * @returns the outputs, in new arrays
    */
-  async run(batch: Feeds): Promise<Readonly<Results>> {
+  async run(batch: Feeds): Promise<Results> {
     if (this.#isRunning) throw new Error("an update is already running: await it first");
     for (const spec of this.program.inputs) this.#inputs[spec.name]?.set(feedOf(batch, spec));
     this.#isRunning = true;
     try {
-      await this.#runs[this.#current]();
-      this.#current = this.#current === 0 ? 1 : 0;
-      return this.#outputs;
+      const results = await this.#executable.run(this.#feeds);
+      for (const name of this.#updated) this.#feeds[name] = results[name] as Float32Array;
+      const outputs: Results = {};
+      for (const [name, place] of this.#outputs) outputs[name] = partOf(results, place);
+      return outputs;
     } finally {
       this.#isRunning = false;
     }
@@ -76,13 +73,14 @@ export class UpdateRunner {
     return Object.fromEntries(this.program.states.map(({ name }) => [name, this.view(name).slice()]));
   }
 
-  /** One state as it is now: a view, to be read at once; the next run reuses it. */
+  /** One state as it is now: a view, to be read at once; later runs leave it as it was. */
   view(name: string): Float32Array {
-    const values = this.#sides[this.#current].states[name] ?? this.#fixedStates[name];
-    if (values === undefined) {
-      throw new EdgeflockError("graph", `The program has no state "${name}" (it has ${this.#names()}).`);
+    const place = this.#states.get(name);
+    if (place === undefined) {
+      const names = [...this.#states.keys()].map((known) => `"${known}"`).join(", ");
+      throw new EdgeflockError("graph", `The program has no state "${name}" (it has ${names}).`);
     }
-    return values;
+    return partOf(this.#feeds, place);
   }
 
   /** Puts all states back to copies of `state`. */
@@ -93,31 +91,32 @@ export class UpdateRunner {
   release(): Promise<void> {
     return this.#executable.release();
   }
-
-  #names(): string {
-    return this.program.states.map(({ name }) => `"${name}"`).join(", ");
-  }
 }
 
-/** The arrays that are no packed vector, and the parts of the one that is. */
-function withParts(
-  arrays: Readonly<Record<string, Float32Array>>,
-  packing: Packing,
-): Record<string, Float32Array> {
-  const { [packing.name]: vector, ...own } = arrays;
-  const parts: Record<string, Float32Array> = own;
-  let start = 0;
-  for (const { name, shape } of packing.parts) {
-    const end = start + sizeOf(shape);
-    if (vector !== undefined) parts[name] = vector.subarray(start, end);
-    start = end;
-  }
-  return parts;
+interface Packings {
+  readonly inputs: readonly Packing[];
+  readonly states: readonly Packing[];
+  readonly outputs: readonly Packing[];
 }
 
-function withZeros(program: Program, given: Feeds): Feeds {
-  const zeros = newArrays(program.states.filter(({ startsAtZero }) => startsAtZero));
-  const complete = { ...zeros, ...given };
-  for (const spec of program.states) feedOf(complete, spec);
-  return complete;
+/** Each tensor in its packing, or in an array of its own. */
+function places(tensors: Program["inputs"], packings: readonly Packing[]): Map<string, Place> {
+  const found = new Map<string, Place>(
+    tensors.map(({ name, shape }) => [name, { array: name, start: 0, end: sizeOf(shape) }]),
+  );
+  for (const { name: array, parts } of packings) {
+    let start = 0;
+    for (const { name, shape } of parts) {
+      const end = start + sizeOf(shape);
+      found.set(name, { array, start, end });
+      start = end;
+    }
+  }
+  return found;
+}
+
+function partOf(arrays: Feeds, { array, start, end }: Place): Float32Array {
+  const values = arrays[array];
+  if (values === undefined) throw new Error(`there is no array "${array}"`);
+  return values.length === end - start ? values : values.subarray(start, end);
 }

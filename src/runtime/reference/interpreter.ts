@@ -55,15 +55,12 @@ export class Interpreter {
   }
 
   /** Feeds, computes, and copies every result out. */
-  run(feeds: Feeds, into: Feeds = {}): Results {
+  run(feeds: Feeds): Results {
     this.feed(feeds);
     this.compute();
     const results: Results = {};
     for (const result of this.program.results) {
-      const buffer = this.result(result);
-      const output = into[result.name] ?? new Float32Array(buffer.length);
-      output.set(buffer);
-      results[result.name] = output;
+      results[result.name] = Float32Array.from(this.result(result));
     }
     return results;
   }
