@@ -3,6 +3,7 @@
  * between groups is not drawn across the page; the panel it leads to shows a reference to the node it comes from.
  */
 import { Graph, layout } from "@dagrejs/dagre";
+import { type Descent, type LayerBox, routeEdges } from "./graph-edges.ts";
 import type { GraphPicture, PictureNode } from "./graph-picture.ts";
 import { textWidth } from "./text-width.ts";
 
@@ -25,7 +26,7 @@ export interface PlacedEdge {
   /** Of the picture; a reference's edge starts at the reference. */
   readonly from: string;
   readonly to: string;
-  readonly points: readonly Point[];
+  readonly descents: readonly Descent[];
 }
 
 export interface Panel extends Box {
@@ -87,10 +88,25 @@ function panelOf({ nodes, edges }: GraphPicture, group: string, title: string): 
   for (const [k, { from, to }] of incoming.entries()) graph.setEdge(from, to, {}, String(k));
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();
+  const boxes = new Map(
+    [...own, ...referenced].map(({ id }): [string, LayerBox] => {
+      const { x = 0, y = 0, width, height } = graph.node(id);
+      return [id, { x, y, width, height }];
+    }),
+  );
+  const boxOf = (id: string): LayerBox => boxes.get(id) ?? { x: 0, y: 0, width: 0, height: 0 };
   const placed = (node: PictureNode): PlacedNode => {
-    const { x = 0, y = 0, width, height } = graph.node(node.id);
+    const { x, y, width, height } = boxOf(node.id);
     return { node, x: x - width / 2, y: y - height / 2, width, height };
   };
+  const descents = routeEdges(
+    [...boxes.values()],
+    incoming.map(({ from, to }, k) => {
+      // The first and the last point lie on the nodes.
+      const bends = graph.edge(from, to, String(k)).points?.slice(1, -1) ?? [];
+      return { from: boxOf(from), to: boxOf(to), bends };
+    }),
+  );
   const titleWidth = textWidth(title, fontSizes.panel, true) + 80;
   return {
     title,
@@ -100,9 +116,7 @@ function panelOf({ nodes, edges }: GraphPicture, group: string, title: string): 
     height: height + panelTitleHeight + panelPadding,
     nodes: own.map(placed),
     references: referenced.map(placed),
-    edges: incoming.map(({ from, to }, k) => {
-      return { from, to, points: graph.edge(from, to, String(k)).points ?? [] };
-    }),
+    edges: incoming.map((edge, k) => ({ ...edge, descents: descents[k] ?? [] })),
   };
 }
 
@@ -126,16 +140,20 @@ function inColumns(panels: readonly Panel[], top: number): PlacedGraph {
 }
 
 function moved(panel: Panel, x: number, y: number): Panel {
-  const move = <T extends Point>(point: T): T => {
-    return { ...point, x: point.x + x + panelPadding, y: point.y + y + panelTitleHeight };
-  };
+  const [right, down] = [x + panelPadding, y + panelTitleHeight];
+  const move = <T extends Point>(point: T): T => ({ ...point, x: point.x + right, y: point.y + down });
+  const moveDescent = ({ x, top, bottom }: Descent) => ({
+    x: x + right,
+    top: top + down,
+    bottom: bottom + down,
+  });
   return {
     ...panel,
     x,
     y,
     nodes: panel.nodes.map(move),
     references: panel.references.map(move),
-    edges: panel.edges.map((edge) => ({ ...edge, points: edge.points.map(move) })),
+    edges: panel.edges.map((edge) => ({ ...edge, descents: edge.descents.map(moveDescent) })),
   };
 }
 

@@ -58,7 +58,20 @@ describe("the layout", () => {
             for (const other of boxes.slice(at + 1)) expect(overlap(one, other)).toBe(false);
           }
           for (const { node } of panel.nodes) expect(titles.get(node.group)).toBe(panel.title);
-          for (const { points } of panel.edges) expect(points.length).toBeGreaterThan(1);
+          for (const { from, to, descents } of panel.edges) {
+            const of = (id: string) => boxes.find(({ node }) => node.id === id)!;
+            expect(descents[0]!.top).toBeCloseTo(of(from).y + of(from).height, 6);
+            expect(descents.at(-1)!.bottom).toBeCloseTo(of(to).y, 6);
+            for (const { x, top, bottom } of descents) {
+              for (const one of boxes) {
+                const beside = x <= one.x || x >= one.x + one.width;
+                expect(beside || bottom <= one.y + 0.01 || top >= one.y + one.height - 0.01).toBe(true);
+              }
+            }
+            for (const [k, { top }] of descents.entries()) {
+              if (k > 0) expect(top).toBeGreaterThan(descents[k - 1]!.bottom);
+            }
+          }
         }
         const shown = panels.flatMap(({ nodes }) => nodes.map(({ node }) => node.id));
         expect(shown.sort()).toEqual(picture.nodes.map(({ id }) => id).sort());

@@ -1,5 +1,7 @@
 /** A picture of a graph as one SVG file that needs nothing else: the font is inside. */
+
 import { embeddedFontFaces, fontStack } from "./fonts.ts";
+import { edgePath } from "./graph-edges.ts";
 import {
   fontSizes,
   layOutGraph,
@@ -84,23 +86,8 @@ function drawPanel(panel: Panel, kinds: ReadonlyMap<string, PictureKind>): strin
   ];
 }
 
-function drawEdge({ from, to, points }: PlacedEdge): string {
-  return `<path data-from="${escaped(from)}" data-to="${escaped(to)}" d="${smooth(points)}" fill="none" stroke="${inks.line}" marker-end="url(#arrow)"/>`;
-}
-
-/** Through the middles of the bends, so that they are round. */
-function smooth(points: PlacedEdge["points"]): string {
-  const at = ({ x, y }: { readonly x: number; readonly y: number }) => `${short(x)} ${short(y)}`;
-  const [first, ...rest] = points;
-  if (first === undefined) return "";
-  const pieces = [`M${at(first)}`];
-  for (const [k, point] of rest.entries()) {
-    const next = rest[k + 1];
-    // The last piece is straight: an arrow head wants a direction.
-    if (next === undefined) pieces.push(`L${at(point)}`);
-    else pieces.push(`Q${at(point)} ${at({ x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 })}`);
-  }
-  return pieces.join("");
+function drawEdge({ from, to, descents }: PlacedEdge): string {
+  return `<path data-from="${escaped(from)}" data-to="${escaped(to)}" d="${edgePath(descents)}" fill="none" stroke="${inks.line}" marker-end="url(#arrow)"/>`;
 }
 
 function drawNode(placed: PlacedNode, kinds: ReadonlyMap<string, PictureKind>): string {
