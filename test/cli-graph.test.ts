@@ -13,6 +13,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string) => join(folder, name);
 
 interface Shown {
+  readonly written: Readonly<Record<string, number>> | null;
   readonly nodes: {
     readonly all: number;
     readonly computing: number;
@@ -40,8 +41,8 @@ async function written(...args: string[]) {
   };
 }
 
-test("counts the nodes of an algorithm's update, as it is compiled and as ONNX Runtime gets it", async () => {
-  const { nodes, onnx, graphs, leaves, results } = await show("cto-tp");
+test("counts the nodes of an algorithm's update, as they were written, as they are compiled, and as ONNX Runtime gets them", async () => {
+  const { written, nodes, onnx, graphs, leaves, results } = await show("cto-tp");
   expect(graphs).toEqual(["update", "choose-set", "choose-shares", "policy"]);
   expect(nodes!.all).toBe(Object.values(nodes!.byOp).reduce((sum, count) => sum + count, 0));
   expect(nodes!.byOp["matmul"]).toBeGreaterThan(20);
@@ -51,9 +52,11 @@ test("counts the nodes of an algorithm's update, as it is compiled and as ONNX R
     expect.arrayContaining(["transitions", "q", "criticTarget"]),
   );
   expect(results.map(({ name }) => name)).toEqual(expect.arrayContaining(["qLoss", "actor"]));
+  const writtenInAll = Object.values(written!).reduce((sum, count) => sum + count, 0);
+  expect(writtenInAll).toBeGreaterThan(nodes!.computing);
   const { stdout } = await runCli(["graph", "cto-tp"]);
-  expect(stdout).toMatch(new RegExp(`^matmul +${nodes!.byOp["matmul"]} `, "m"));
-  expect(stdout).toMatch(new RegExp(`^all +${nodes!.computing} `, "m"));
+  expect(stdout).toMatch(new RegExp(`^matmul +${written!["matmul"]} +${nodes!.byOp["matmul"]} `, "m"));
+  expect(stdout).toMatch(new RegExp(`^all +${writtenInAll} +${nodes!.computing} `, "m"));
 });
 
 test("the network is the scenario's: more neighbours, larger graphs of the same kind", async () => {

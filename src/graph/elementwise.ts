@@ -98,9 +98,13 @@ export function broadcastTo(x: Tensor, shape: Shape): Tensor {
 function unary(op: UnaryOp, x: Tensor): Tensor {
   const node = x.graph.node(x);
   if (op === "neg") {
-    if (node.op === "neg") return node.inputs[0];
     const value = uniformValue(x);
-    if (value !== null) return x.graph.constant(-value, x.shape);
+    const simple =
+      node.op === "neg" ? node.inputs[0] : value === null ? null : x.graph.constant(-value, x.shape);
+    if (simple !== null) {
+      x.graph.simplified(op);
+      return simple;
+    }
   }
   return x.graph.apply(op, [x], {});
 }
@@ -114,20 +118,22 @@ function binary(op: BinaryOp, first: Operand, second: Operand): Tensor {
   );
   const [a, b] = dropBroadcasts(operands, shape);
   if (a === undefined || b === undefined) throw new Error("a binary op has two operands");
+  const simple = simplified(op, a, b, shape);
+  if (simple === null) return graph.apply(op, [a, b], {});
+  graph.simplified(op);
+  return simple;
+}
+
+/** The result where constants fold, or where an operand is the other's neutral element; else null. */
+function simplified(op: BinaryOp, a: Tensor, b: Tensor, shape: Shape): Tensor | null {
   const valueA = uniformValue(a);
   const valueB = uniformValue(b);
-  if (valueA !== null && valueB !== null) return graph.constant(folds[op](valueA, valueB), shape);
-  if (
-    valueB === (op === "mul" || op === "div" ? 1 : 0) &&
-    op !== "minimum" &&
-    op !== "maximum" &&
-    op !== "greater"
-  ) {
-    return broadcastTo(a, shape);
-  }
+  if (valueA !== null && valueB !== null) return a.graph.constant(folds[op](valueA, valueB), shape);
   if (op === "add" && valueA === 0) return broadcastTo(b, shape);
   if (op === "mul" && valueA === 1) return broadcastTo(b, shape);
-  return graph.apply(op, [a, b], {});
+  if ((op === "add" || op === "sub") && valueB === 0) return broadcastTo(a, shape);
+  if ((op === "mul" || op === "div") && valueB === 1) return broadcastTo(a, shape);
+  return null;
 }
 
 function graphOf(op: string, a: Operand, b: Operand): Graph {

@@ -4,6 +4,7 @@ import {
   add,
   broadcastTo,
   clip,
+  compileFunction,
   concat,
   div,
   Graph,
@@ -125,4 +126,15 @@ describe("nodes that are equal, or that change nothing, are one", () => {
       matmul(x, y, { transposeB: true }),
     );
   });
+});
+
+it("counts what is written, also where it makes no new node", () => {
+  const graph = new Graph();
+  const x = graph.input("x", [2, 2]);
+  const folded = mul(graph.constant(3), 2);
+  const sums = [add(x, 1), add(x, 1), add(x, 0), add(x, folded)];
+  transpose(x);
+  const { written, nodes } = compileFunction({ y: concat(sums, 0) });
+  expect(Object.fromEntries(written)).toEqual({ add: 4, mul: 1, transpose: 1, concat: 1 });
+  expect(nodes.map(({ op }) => op)).toEqual(["input", "constant", "constant", "add", "add", "concat"]);
 });

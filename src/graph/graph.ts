@@ -14,6 +14,17 @@ export class Graph {
   readonly #nodes: AnyNode[] = [];
   readonly #known = new Map<string, AnyNode>();
   readonly #leaves = new Map<string, AnyNode>();
+  readonly #written = new Map<OpName, number>();
+
+  /** How often each op has been written, also where that made no new node. */
+  get written(): ReadonlyMap<OpName, number> {
+    return this.#written;
+  }
+
+  /** Counts an op that was written, but turned out to need no node. */
+  simplified(op: OpName): void {
+    this.#written.set(op, (this.#written.get(op) ?? 0) + 1);
+  }
 
   /** A tensor that is fed with each run. The same name and shape again give the same tensor. */
   input(name: string, shape: Shape): Tensor {
@@ -60,6 +71,7 @@ export class Graph {
   /** Applies an op as it stands, after its shape check. The functions of ops.ts simplify first: use those. */
   apply<K extends OpName>(op: K, inputs: Ops[K]["inputs"], attributes: Ops[K]["attributes"]): Tensor {
     for (const input of inputs) this.node(input);
+    this.#written.set(op, (this.#written.get(op) ?? 0) + 1);
     const key = `${op} ${inputs.map((input) => input.id).join()} ${JSON.stringify(attributes)}`;
     return this.#known.get(key) ?? this.#add(key, op, inputs, attributes, shapeRules[op](inputs, attributes));
   }

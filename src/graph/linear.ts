@@ -2,6 +2,7 @@
 import { EdgeflockError } from "../core/errors.ts";
 import type { Tensor } from "./op.ts";
 import { formatShape, normaliseAxis, type Shape, sameShape, sizeOf } from "./shape.ts";
+import { shapeRules } from "./shape-rules.ts";
 
 /**
  * Matrix product of the last two axes; leading axes broadcast. `[m, k] x [k, n]` gives `[m, n]`.
@@ -22,7 +23,10 @@ export function matmul(
 
 /** Axis `i` of the result is axis `permutation[i]` of `x`. Without a permutation the last two axes swap. */
 export function transpose(x: Tensor, permutation: readonly number[] = swapLast(x.shape.length)): Tensor {
-  if (permutation.every((axis, index) => axis === index) && permutation.length === x.shape.length) return x;
+  if (permutation.every((axis, index) => axis === index) && permutation.length === x.shape.length) {
+    x.graph.simplified("transpose");
+    return x;
+  }
   const node = x.graph.node(x);
   if (node.op === "transpose" && permutation.length === x.shape.length) {
     const inner = node.attributes.permutation;
@@ -44,8 +48,11 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
       `reshape of ${formatShape(x.shape)} to ${formatShape(shape)}: two lengths are -1.`,
     );
   }
-  if (sameShape(full, x.shape)) return x;
   const node = x.graph.node(x);
+  if (sameShape(full, x.shape)) {
+    x.graph.simplified("reshape");
+    return x;
+  }
   if (node.op === "reshape") return reshape(node.inputs[0], full);
   return x.graph.apply("reshape", [x], { shape: full });
 }
@@ -66,20 +73,26 @@ export function concat(xs: readonly Tensor[], axis: number): Tensor {
 /** Elements `start` (included) to `end` (excluded) of an axis. */
 export function slice(x: Tensor, axis: number, start: number, end: number): Tensor {
   const along = normaliseAxis("slice", x.shape, axis);
-  if (start === 0 && end === x.shape[along]) return x;
-  const checked = x.graph.apply("slice", [x], { axis: along, start, end });
-  const node = x.graph.node(x);
-  if (node.op === "concat" && node.attributes.axis === along) {
-    let from = 0;
-    for (const part of node.inputs) {
-      const to = from + (part.shape[along] ?? 0);
-      if (start >= from && end <= to) return slice(part, along, start - from, end - from);
-      from = to;
-    }
+  if (start === 0 && end === x.shape[along]) {
+    x.graph.simplified("slice");
+    return x;
   }
-  if (node.op !== "slice" || node.attributes.axis !== along) return checked;
-  const offset = node.attributes.start;
-  return slice(node.inputs[0], along, offset + start, offset + end);
+  const attributes = { axis: along, start, end };
+  const node = x.graph.node(x);
+  const isAlong = (node.op === "concat" || node.op === "slice") && node.attributes.axis === along;
+  if (!isAlong) return x.graph.apply("slice", [x], attributes);
+  shapeRules.slice([x], attributes);
+  if (node.op === "slice") {
+    const offset = node.attributes.start;
+    return slice(node.inputs[0], along, offset + start, offset + end);
+  }
+  let from = 0;
+  for (const part of node.inputs) {
+    const to = from + (part.shape[along] ?? 0);
+    if (start >= from && end <= to) return slice(part, along, start - from, end - from);
+    from = to;
+  }
+  return x.graph.apply("slice", [x], attributes);
 }
 
 function swapLast(rank: number): number[] {

@@ -6,7 +6,7 @@ import { EdgeflockError } from "../core/errors.ts";
 import { add, mul, type Operand, sub } from "./elementwise.ts";
 import { gradients } from "./gradients.ts";
 import type { Graph } from "./graph.ts";
-import type { AnyNode, Node, Tensor } from "./op.ts";
+import type { AnyNode, Node, OpName, Tensor } from "./op.ts";
 import type { Optimizer } from "./optimizer.ts";
 import { formatShape, type Shape, sameShape } from "./shape.ts";
 
@@ -35,6 +35,11 @@ export interface Program {
   /** Every node the results need, operands first. */
   readonly nodes: readonly AnyNode[];
   readonly nodeCount: number;
+  /**
+   * How often each op had been written in the graph when the program was made, losses, gradients and optimisers
+   * together: what its nodes would be if equal ones were kept apart, constants were not folded and dead ones stayed.
+   */
+  readonly written: ReadonlyMap<OpName, number>;
 }
 
 /** A loss (one element), lowered by an optimiser in the parameters of one state. */
@@ -146,6 +151,7 @@ export function assemble(
     results,
     nodes,
     nodeCount: nodes.length,
+    written: new Map(graph.written),
   };
 }
 

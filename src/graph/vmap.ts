@@ -6,7 +6,7 @@ import { Graph } from "./graph.ts";
 import { concat, reshape, slice } from "./linear.ts";
 import type { AnyNode, Tensor } from "./op.ts";
 import { assemble, compileFunction, type Program } from "./program.ts";
-import { formatShape, type Shape } from "./shape.ts";
+import { formatShape, type Shape, sizeOf } from "./shape.ts";
 
 /**
  * `f`, written for one example, for many: each operand has the examples along its first axis, and so has the result.
@@ -56,7 +56,7 @@ export interface StackOptions {
   readonly shared?: readonly string[];
   /** Inputs of the agents' programs that are computed from what all agents have, instead of being fed. */
   readonly computed?: Readonly<Record<string, (all: AllAgents) => Tensor>>;
-  /** Agents whose ops run together; the groups stand side by side. By default as many as pays. */
+  /** Agents whose ops run together; the groups stand side by side. By default as many as fit into caches. */
   readonly groupSize?: number;
 }
 
@@ -71,7 +71,7 @@ interface Group {
  * along a new first axis; so have the states of a group of several; those of group g are named `name/g`.
  */
 export function stackAgents(program: Program, count: number, options: StackOptions = {}): Program {
-  const { shared = [], computed = {}, groupSize = 1 } = options;
+  const { shared = [], computed = {}, groupSize = cachedGroupSize(program, count) } = options;
   checkNames(program, [...shared, ...Object.keys(computed)]);
   const graph = new Graph();
   const groups = Array.from({ length: Math.ceil(count / groupSize) }, (_, index): Group => {
@@ -138,6 +138,16 @@ export function stackAgents(program: Program, count: number, options: StackOptio
     const tensor = calculated.get(name) ?? (shared.includes(name) ? graph.input(name, node.shape) : null);
     return tensor === null ? own.input(name, node.shape).of(group) : { tensor, isBatched: false };
   }
+}
+
+/** Elements of the states that a group may have: with more, its element-wise passes wait for memory. */
+const LARGEST_GROUP_STATE = 4_000_000;
+
+/** The size of equally large groups, each of which stays in a cache of some megabytes. */
+function cachedGroupSize({ states }: Program, count: number): number {
+  const size = states.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const largest = Math.max(1, Math.floor(LARGEST_GROUP_STATE / Math.max(1, size)));
+  return Math.ceil(count / Math.ceil(count / largest));
 }
 
 /** A group of one agent needs no axis for its agents. */

@@ -42,7 +42,7 @@ export function define(command: Command, context: CommandContext): void {
 }
 
 async function describe(
-  { title, description, view, onnx, names }: FoundGraph,
+  { title, description, view, onnx, written, names }: FoundGraph,
   out: string | null,
 ): Promise<{ readonly json: unknown; readonly text: string }> {
   const { countNodes } = await import("../../graph-view/index.ts");
@@ -50,21 +50,29 @@ async function describe(
   const computing = (counts: readonly OpCount[]) => counts.filter(({ kind }) => !leaves.has(kind));
   const total = (counts: readonly OpCount[]) => counts.reduce((sum, { count }) => sum + count, 0);
   const byOp = (counts: readonly OpCount[]) => Object.fromEntries(counts.map(({ op, count }) => [op, count]));
-  const ofFile = view === onnx;
-  const table = ofFile
-    ? textTable(["ONNX", "nodes"], [...rows(computing(lowered)), ["all", String(total(computing(lowered)))]])
-    : beside(
-        [["graph", "nodes"], ...rows(computing(own)), ["all", String(total(computing(own)))]],
-        [["ONNX", "nodes"], ...rows(computing(lowered)), ["all", String(total(computing(lowered)))]],
-      );
+  const table =
+    written === null
+      ? textTable(
+          ["ONNX", "nodes"],
+          [...rows(computing(lowered)), ["all", String(total(computing(lowered)))]],
+        )
+      : beside(beforeAndAfter(written, computing(own)), [
+          ["ONNX", "nodes"],
+          ...rows(computing(lowered)),
+          ["all", String(total(computing(lowered)))],
+        ]);
   const others = names.length > 1 ? `its graphs: ${names.join(", ")}\n` : "";
-  const written = out === null ? "" : `written: ${out}\n`;
+  const where = out === null ? "" : `written: ${out}\n`;
   return {
     json: {
       title,
       description,
       graphs: names,
-      nodes: ofFile ? null : { all: view.nodes.length, computing: total(computing(own)), byOp: byOp(own) },
+      written: written === null ? null : Object.fromEntries(written),
+      nodes:
+        written === null
+          ? null
+          : { all: view.nodes.length, computing: total(computing(own)), byOp: byOp(own) },
       onnx: { all: onnx.nodes.length, computing: total(computing(lowered)), byOp: byOp(lowered) },
       leaves: view.nodes
         .filter(({ kind }) => kind === "input" || kind === "state")
@@ -72,7 +80,7 @@ async function describe(
       results: view.results.map(({ kind, name, shape }) => ({ kind, name, shape })),
       out,
     },
-    text: `${title}: ${description}\n\n${table}\n${others}${written}`,
+    text: `${title}: ${description}\n\n${table}\n${others}${where}`,
   };
 }
 
@@ -82,10 +90,22 @@ function rows(counts: readonly OpCount[]): string[][] {
   return counts.map(({ op, count }) => [op, String(count)]);
 }
 
+/** The ops as they were written, and what is left of them. */
+function beforeAndAfter(written: ReadonlyMap<string, number>, nodes: readonly OpCount[]): string[][] {
+  const left = new Map(nodes.map(({ op, count }) => [op, count]));
+  const ops = [...written].sort(([a, m], [b, n]) => n - m || a.localeCompare(b));
+  const sum = (counts: Iterable<number>) => [...counts].reduce((all, count) => all + count, 0);
+  return [
+    ["graph", "written", "nodes"],
+    ...ops.map(([op, count]) => [op, String(count), String(left.get(op) ?? 0)]),
+    ["all", String(sum(written.values())), String(sum(left.values()))],
+  ];
+}
+
 /** Two tables side by side. */
 function beside(left: readonly string[][], right: readonly string[][]): string {
   const [header = [], ...body] = Array.from({ length: Math.max(left.length, right.length) }, (_, k) => {
-    return [...(left[k] ?? ["", ""]), "", ...(right[k] ?? ["", ""])];
+    return [...(left[k] ?? ["", "", ""]), "", ...(right[k] ?? ["", ""])];
   });
-  return textTable(header, body, ["left", "right", "left", "left", "right"]);
+  return textTable(header, body, ["left", "right", "right", "left", "left", "right"]);
 }

@@ -15,6 +15,8 @@ export interface FoundGraph {
   readonly view: GraphView;
   /** The same as ONNX Runtime gets it. */
   readonly onnx: GraphView;
+  /** How often each op was written, before the graph was optimised; null for a file. */
+  readonly written: ReadonlyMap<string, number> | null;
   /** Names of the algorithm's graphs, this one among them; empty for a file. */
   readonly names: readonly string[];
 }
@@ -28,7 +30,14 @@ export async function graphOfFile(path: string): Promise<FoundGraph> {
   const model = readOnnx(bytes, path);
   const view = viewOnnx(model);
   const opset = model.opsets.find(({ domain }) => domain === "")?.version ?? "?";
-  return { title: basename(path), description: `an ONNX model, opset ${opset}`, view, onnx: view, names: [] };
+  return {
+    title: basename(path),
+    description: `an ONNX model, opset ${opset}`,
+    view,
+    onnx: view,
+    written: null,
+    names: [],
+  };
 }
 
 /**
@@ -51,6 +60,7 @@ export async function graphOfAlgorithm(
     title: `${name}: ${chosen.name}`,
     description: `${description}; first agent of scenario ${scenario.name}`,
     view: viewProgram(program),
+    written: program.written,
     onnx: viewOnnx(readOnnx(encodeOnnx(program), chosen.name)),
     names: graphs.map((one) => one.name),
   };
