@@ -4,7 +4,7 @@ import { Graph } from "./graph.ts";
 import { concat, reshape, slice } from "./linear.ts";
 import type { AnyNode, Tensor } from "./op.ts";
 import { assemble, type Program } from "./program.ts";
-import { checkNames, copy } from "./vmap.ts";
+import { checkCount, checkNames, copy } from "./vmap.ts";
 
 export interface UnrollOptions {
   /** Inputs that all updates share: they keep their shape. */
@@ -17,6 +17,7 @@ export interface UnrollOptions {
  * is) is computed for all minibatches at once.
  */
 export function unrollUpdates(program: Program, count: number, { shared = [] }: UnrollOptions = {}): Program {
+  checkCount("unrollUpdates: count", count);
   checkNames(program, shared);
   const graph = new Graph();
   const changing = changingNodes(program);

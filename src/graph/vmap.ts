@@ -6,7 +6,7 @@ import { Graph } from "./graph.ts";
 import { concat, reshape, slice } from "./linear.ts";
 import type { AnyNode, Tensor } from "./op.ts";
 import { assemble, compileFunction, type Program } from "./program.ts";
-import { formatShape, type Shape, sizeOf } from "./shape.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 
 /**
  * `f`, written for one example, for many: each operand has the examples along its first axis, and so has the result.
@@ -71,7 +71,9 @@ interface Group {
  * along a new first axis; so have the states of a group of several; those of group g are named `name/g`.
  */
 export function stackAgents(program: Program, count: number, options: StackOptions = {}): Program {
+  checkCount("stackAgents: count", count);
   const { shared = [], computed = {}, groupSize = cachedGroupSize(program, count) } = options;
+  checkCount("stackAgents: groupSize", groupSize);
   checkNames(program, [...shared, ...Object.keys(computed)]);
   const graph = new Graph();
   const groups = Array.from({ length: Math.ceil(count / groupSize) }, (_, index): Group => {
@@ -107,6 +109,7 @@ export function stackAgents(program: Program, count: number, options: StackOptio
     },
   };
   const calculated = new Map(Object.entries(computed).map(([name, f]) => [name, f(all)]));
+  for (const { name, shape } of program.inputs) checkComputed(name, shape, calculated.get(name));
 
   const outputs = new Map<string, Tensor[]>();
   const next = new Map<string, Tensor>();
@@ -175,6 +178,19 @@ export function checkNames(program: Program, names: readonly string[]): void {
   if (unknown === undefined) return;
   const known = inputs.map((name) => `"${name}"`).join(", ");
   throw new EdgeflockError("graph", `The program has no input "${unknown}" (it has ${known}).`);
+}
+
+/** Refuses what is no number of agents or updates. */
+export function checkCount(name: string, count: number): void {
+  if (Number.isInteger(count) && count > 0) return;
+  throw new EdgeflockError("graph", `${name} is ${count}.`, "Choose a positive integer.");
+}
+
+/** A wrong shape could broadcast without a word. */
+function checkComputed(name: string, shape: Shape, computed: Tensor | undefined): void {
+  if (computed === undefined || sameShape(computed.shape, shape)) return;
+  const shapes = `${formatShape(shape)} is computed as ${formatShape(computed.shape)}`;
+  throw new EdgeflockError("graph", `The input "${name}" of ${shapes}.`);
 }
 
 function valueAt(tensor: Tensor, values: ReadonlyMap<number, Value>): Value {
