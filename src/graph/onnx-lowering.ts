@@ -23,6 +23,8 @@ export class OnnxLowering {
   readonly #uses = new Map<number, number>();
   readonly #slices = new Map<number, Node<"slice">[]>();
   readonly #ones = new Map<string, string>();
+  readonly #transposed = new Map<number, string>();
+  readonly #transposedUses = new Map<number, number>();
 
   constructor(
     readonly writer: OnnxWriter,
@@ -31,6 +33,12 @@ export class OnnxLowering {
     const use = (tensor: Tensor) => this.#uses.set(tensor.id, (this.#uses.get(tensor.id) ?? 0) + 1);
     for (const node of program.nodes) {
       for (const input of node.inputs) use(input);
+      if (node.op === "matmul" && node.attributes.transposeA) {
+        const [a, b] = node.inputs;
+        // A batched second operand stands for as many products.
+        const products = a.shape.length === 2 ? sizeOf(b.shape.slice(0, -2)) : 0;
+        this.#transposedUses.set(a.id, this.transposedUses(a) + products);
+      }
       if (node.op === "slice") {
         const [source] = node.inputs;
         const siblings = this.#slices.get(source.id);
@@ -74,6 +82,21 @@ export class OnnxLowering {
           )
         : this.writer.emit("Cast", [this.value(tensor)], { to: { int: BOOL } });
     this.#conditions.set(tensor.id, name);
+    return name;
+  }
+
+  /** How many products of the program want this matrix transposed as their first operand. */
+  transposedUses(matrix: Tensor): number {
+    return this.#transposedUses.get(matrix.id) ?? 0;
+  }
+
+  /** The matrix transposed, once for all its users. */
+  transposed(matrix: Tensor): string {
+    const known = this.#transposed.get(matrix.id);
+    if (known !== undefined) return known;
+    // Not by Transpose, which ONNX Runtime would fold back into each of the products.
+    const name = this.writer.emit("Einsum", [this.value(matrix)], { equation: { string: "ij->ji" } });
+    this.#transposed.set(matrix.id, name);
     return name;
   }
 

@@ -4,28 +4,35 @@ import { CONTRIBUTED } from "./onnx-writer.ts";
 import type { Node, Tensor } from "./op.ts";
 import { broadcastsTo, type Shape, sizeOf } from "./shape.ts";
 
+/** A matrix that so many products want transposed is transposed once; for fewer the products do it themselves. */
+const OFTEN = 4;
+
 /** `a·b`, plus `bias` where there is one. */
 export function product(lowering: OnnxLowering, node: Node<"matmul">, bias: Tensor | null): string {
   const [a, b] = node.inputs;
-  const { transposeA, transposeB } = node.attributes;
+  const { transposeB } = node.attributes;
   const { writer } = lowering;
+  // Many agents' gradients come from the same joint observations: transposed once, all of them are quicker.
+  const isTurned = node.attributes.transposeA && lowering.transposedUses(a) >= OFTEN;
+  const transposeA = node.attributes.transposeA && !isTurned;
+  const first = () => (isTurned ? lowering.transposed(a) : lowering.value(a));
   const flags = {
     ...(transposeA ? { transA: { int: 1 } } : {}),
     ...(transposeB ? { transB: { int: 1 } } : {}),
   };
   const added = bias === null ? [] : [lowering.value(bias)];
   if (a.shape.length === 2 && b.shape.length === 2) {
-    return writer.emit("Gemm", [lowering.value(a), lowering.value(b), ...added], flags);
+    return writer.emit("Gemm", [first(), lowering.value(b), ...added], flags);
   }
-  if (b.shape.length === 2 && !transposeA) {
+  if (b.shape.length === 2 && !node.attributes.transposeA) {
     // One matrix for all: the leading axes of the other are so many rows more.
     const inner = a.shape.at(-1) ?? 1;
     const rows = reshaped(lowering, a, [sizeOf(a.shape) / inner, inner]);
     const result = writer.emit("Gemm", [rows, lowering.value(b), ...added], flags);
     return writer.emit("Reshape", [result, writer.int64s(node.shape)]);
   }
-  if (!transposeA && !transposeB) return writer.emit("MatMul", [lowering.value(a), lowering.value(b)]);
-  return writer.emit("FusedMatMul", [lowering.value(a), lowering.value(b)], flags, CONTRIBUTED);
+  if (!transposeA && !transposeB) return writer.emit("MatMul", [first(), lowering.value(b)]);
+  return writer.emit("FusedMatMul", [first(), lowering.value(b)], flags, CONTRIBUTED);
 }
 
 /** `term + bias` as one Gemm, where `term` is a matrix product that nothing else uses; else null. */
