@@ -8,6 +8,7 @@ import {
   concat,
   div,
   Graph,
+  gradients,
   greater,
   matmul,
   maximum,
@@ -111,6 +112,16 @@ describe("nodes that are equal, or that change nothing, are one", () => {
     expect(slice(slice(x, 1, 1, 3), 1, 1, 2)).toBe(slice(x, 1, 2, 3));
     expect(mean(x, [])).toBe(x);
     expect(mul(x, broadcastTo(y, [2, 3]))).toBe(mul(x, y));
+  });
+
+  it("folds constants of one element, in whatever shape", () => {
+    const two = graph.constant(2);
+    expect(reshape(two, [1, 1])).toBe(graph.constant([2], [1, 1]));
+    expect(mul(reshape(graph.constant(1), [1, 1]), x)).toBe(x);
+    expect(() => reshape(two, [3])).toThrow("reshape of []: its 1 elements do not fill [3]");
+    // What starts a gradient is a 1 that leaves no trace.
+    const [gradient] = gradients(sum(mul(x, y)), [x]);
+    expect(gradient).toBe(y);
   });
 
   it("keeps comparisons and bounds with 0 and 1", () => {

@@ -54,6 +54,10 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
     return x;
   }
   if (node.op === "reshape") return reshape(node.inputs[0], full);
+  if (node.op === "constant" && sizeOf(x.shape) === 1 && sizeOf(full) === 1) {
+    x.graph.simplified("reshape");
+    return x.graph.constant(node.attributes.values, full);
+  }
   return x.graph.apply("reshape", [x], { shape: full });
 }
 
