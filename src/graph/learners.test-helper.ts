@@ -15,7 +15,6 @@ import {
   type OpName,
   type Optimizer,
   type Program,
-  sizeOf,
   square,
   sub,
   sum,
@@ -133,8 +132,4 @@ export function expectNear(actual: Feeds, expected: Feeds, tolerance: number): v
 
 export function countOps(program: Program, op: OpName): number {
   return program.nodes.filter((node) => node.op === op).length;
-}
-
-export function elementsOf(tensors: readonly TensorSpec[]): number {
-  return tensors.reduce((total, { shape }) => total + sizeOf(shape), 0);
 }
