@@ -256,7 +256,11 @@ describe("the gradient of a rectifier", () => {
   it("leaves other comparisons as they are", async () => {
     const other = new Graph();
     const y = other.input("y", [3]);
-    const cases = [greater(y, 0), greater(relu(y), 1), greater(relu(y), other.constant(0, [2, 3]))];
+    const cases = [
+      greater(y, 0),
+      greater(relu(y), 1),
+      greater(relu(y), other.constant(new Float32Array(6), [2, 3])),
+    ];
     for (const compared of cases) {
       const found = forms({ compared }).filter((form) => !/^(Relu|Expand)/.test(form));
       expect(found).toEqual(["Greater 2", "Cast 1"]);
