@@ -28,14 +28,14 @@ export {
   tanh,
   where,
 } from "./elementwise.ts";
-export { type EncodeOptions, encodeOnnx, onnxResultName } from "./encode-onnx.ts";
 export { gradients } from "./gradients.ts";
 export { Graph } from "./graph.ts";
 export { gather, scatterAdd } from "./indexing.ts";
 export { concat, matmul, reshape, slice, transpose } from "./linear.ts";
+export { type EncodeOptions, encodeOnnx, onnxResultName } from "./onnx/encode-onnx.ts";
 export type { AnyNode, Node, OpName, Ops, Tensor } from "./op.ts";
-export type { Optimizer, OptimizerOptions, OptimizerUpdate, RateSchedule } from "./optimizer.ts";
 export { type AdamOptions, adam, adamW } from "./optimizers/adam.ts";
+export type { Optimizer, OptimizerOptions, OptimizerUpdate, RateSchedule } from "./optimizers/optimizer.ts";
 export {
   cosineRate,
   exponentialRate,
@@ -45,7 +45,6 @@ export {
 } from "./optimizers/rate-schedules.ts";
 export { type RmsPropOptions, rmsProp } from "./optimizers/rms-prop.ts";
 export { type SgdOptions, sgd } from "./optimizers/sgd.ts";
-export { type PackedProgram, type Packing, packProgram } from "./pack.ts";
 export {
   compileFunction,
   compileUpdate,
@@ -59,5 +58,7 @@ export {
 } from "./program.ts";
 export { logSoftmax, max, mean, oneHotArgmax, softmax, sum } from "./reductions.ts";
 export { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
-export { type UnrollOptions, unrollUpdates } from "./unroll.ts";
-export { type StackOptions, stackAgents, vmap } from "./vmap.ts";
+export { type PackedProgram, type Packing, packProgram } from "./transforms/pack.ts";
+export { sameProgram } from "./transforms/same-program.ts";
+export { type UnrollOptions, unrollUpdates } from "./transforms/unroll.ts";
+export { type StackOptions, stackAgents, vmap } from "./transforms/vmap.ts";

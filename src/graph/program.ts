@@ -7,7 +7,7 @@ import { add, mul, type Operand, sub } from "./elementwise.ts";
 import { gradients } from "./gradients.ts";
 import type { Graph } from "./graph.ts";
 import type { AnyNode, Node, OpName, Tensor } from "./op.ts";
-import type { Optimizer } from "./optimizer.ts";
+import type { Optimizer } from "./optimizers/optimizer.ts";
 import { formatShape, type Shape, sameShape } from "./shape.ts";
 
 export interface TensorSpec {

@@ -10,7 +10,7 @@ import {
   regularised,
   type StateUpdate,
   stepOf,
-} from "../optimizer.ts";
+} from "./optimizer.ts";
 
 export interface AdamOptions extends OptimizerOptions {
   /** Decay of the gradient's running mean. Default 0.9. */

@@ -4,7 +4,7 @@
  */
 import { EdgeflockError } from "../../core/errors.ts";
 import { add, cos, div, exp, floor, maximum, minimum, mul } from "../elementwise.ts";
-import type { RateSchedule } from "../optimizer.ts";
+import type { RateSchedule } from "./optimizer.ts";
 
 /** From `start` to `end` in a straight line over `updates` updates, then `end`. */
 export function linearRate(start: number, end: number, updates: number): RateSchedule {

@@ -8,7 +8,7 @@ import {
   regularised,
   type StateUpdate,
   stepOf,
-} from "../optimizer.ts";
+} from "./optimizer.ts";
 
 export interface RmsPropOptions extends OptimizerOptions {
   /** Decay of the squared gradient's running mean. Default 0.99. */

@@ -1,7 +1,7 @@
 /** Gradient descent. */
 import { EdgeflockError } from "../../core/errors.ts";
 import { add, mul, sub } from "../elementwise.ts";
-import { checkOptions, type Optimizer, type OptimizerOptions, regularised, stepOf } from "../optimizer.ts";
+import { checkOptions, type Optimizer, type OptimizerOptions, regularised, stepOf } from "./optimizer.ts";
 
 export interface SgdOptions extends OptimizerOptions {
   /** The share of the last direction that the next one keeps. Default 0. */

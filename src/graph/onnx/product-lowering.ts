@@ -1,8 +1,9 @@
 /** The ONNX form of matrix products: what they are transposed, added to and folded into costs as little as can be. */
+
+import type { Node, Tensor } from "../op.ts";
+import { broadcastsTo, type Shape, sizeOf } from "../shape.ts";
 import type { OnnxLowering } from "./onnx-lowering.ts";
 import { CONTRIBUTED } from "./onnx-writer.ts";
-import type { Node, Tensor } from "./op.ts";
-import { broadcastsTo, type Shape, sizeOf } from "./shape.ts";
 
 /** A matrix that so many products want transposed is transposed once; for fewer the products do it themselves. */
 const OFTEN = 4;

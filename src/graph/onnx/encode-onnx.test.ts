@@ -16,7 +16,7 @@ import {
   stopGradient,
   transpose,
   where,
-} from "./index.ts";
+} from "../index.ts";
 
 function graphOf(program: Program, options: Parameters<typeof encodeOnnx>[1] = {}) {
   const model = fromBinary(ModelProtoSchema, encodeOnnx(program, options));

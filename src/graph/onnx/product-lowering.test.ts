@@ -3,8 +3,8 @@ import { fromBinary } from "@bufbuild/protobuf";
 import fc from "fast-check";
 import { ModelProtoSchema, type NodeProto } from "onnx-buf";
 import { beforeAll, describe, expect, it } from "vitest";
-import { dense, multiHeadAttention } from "../nn/index.ts";
-import { type Engine, type Feeds, referenceEngine, selectEngine } from "../runtime/index.ts";
+import { dense, multiHeadAttention } from "../../nn/index.ts";
+import { type Engine, type Feeds, referenceEngine, selectEngine } from "../../runtime/index.ts";
 import {
   add,
   compileFunction,
@@ -22,8 +22,8 @@ import {
   sum,
   type Tensor,
   transpose,
-} from "./index.ts";
-import { expectNear, randomFeeds } from "./learners.test-helper.ts";
+} from "../index.ts";
+import { expectNear, randomFeeds } from "../transforms/learners.test-helper.ts";
 
 function onnxNodes(results: Readonly<Record<string, Tensor>>): readonly NodeProto[] {
   const model = fromBinary(ModelProtoSchema, encodeOnnx(compileFunction(results)));

@@ -1,7 +1,7 @@
 /** The ONNX form of a dropout mask: keys of rows and columns from the seed, their products, a comparison. */
-import { dropoutPlan, MIX, SEED_FACTOR } from "./dropout-mask.ts";
+import { dropoutPlan, MIX, SEED_FACTOR } from "../dropout-mask.ts";
+import type { Node } from "../op.ts";
 import type { OnnxWriter } from "./onnx-writer.ts";
-import type { Node } from "./op.ts";
 
 /** ONNX's code for uint32 as the target of a Cast. */
 const UINT32 = 12;

@@ -1,7 +1,6 @@
 /** What the batching rules make of nodes. That they compute the right values is in batching.ops.test.ts. */
 import { describe, expect, it } from "vitest";
-import { Interpreter } from "../runtime/index.ts";
-import { applyToValues, type Value } from "./batching-rules.ts";
+import { Interpreter } from "../../runtime/index.ts";
 import {
   type AnyNode,
   add,
@@ -21,7 +20,8 @@ import {
   sum,
   type Tensor,
   transpose,
-} from "./index.ts";
+} from "../index.ts";
+import { applyToValues, type Value } from "./batching-rules.ts";
 import { partOf, randomFeeds } from "./learners.test-helper.ts";
 
 const COUNT = 3;

@@ -1,9 +1,9 @@
 /** What optimisers share: their interface, learning rates, clipping of gradients, decay of weights. */
-import { EdgeflockError } from "../core/errors.ts";
-import { add, div, minimum, mul, type Operand, sqrt, square } from "./elementwise.ts";
-import type { Tensor } from "./op.ts";
-import { sum } from "./reductions.ts";
-import { formatShape, sizeOf } from "./shape.ts";
+import { EdgeflockError } from "../../core/errors.ts";
+import { add, div, minimum, mul, type Operand, sqrt, square } from "../elementwise.ts";
+import type { Tensor } from "../op.ts";
+import { sum } from "../reductions.ts";
+import { formatShape, sizeOf } from "../shape.ts";
 
 export interface OptimizerUpdate {
   readonly parameters: Tensor;

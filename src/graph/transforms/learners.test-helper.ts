@@ -1,9 +1,9 @@
 /** Small learners, with starts and batches, for the tests of what turns programs into others. */
 import { expect } from "vitest";
-import { Rng } from "../core/rng.ts";
-import { mlp } from "../nn/index.ts";
-import { type Engine, type Feeds, type Results, UpdateRunner } from "../runtime/index.ts";
-import { normalValues } from "../testing/op-values.ts";
+import { Rng } from "../../core/rng.ts";
+import { mlp } from "../../nn/index.ts";
+import { type Engine, type Feeds, type Results, UpdateRunner } from "../../runtime/index.ts";
+import { normalValues } from "../../testing/op-values.ts";
 import {
   adam,
   add,
@@ -20,7 +20,7 @@ import {
   sum,
   type Tensor,
   type TensorSpec,
-} from "./index.ts";
+} from "../index.ts";
 
 export interface LearnerOptions {
   readonly observations?: number;

@@ -1,7 +1,7 @@
 /** Stacked agents against agents alone; functions for many examples against one example after the other. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { mlp } from "../nn/index.ts";
-import { type Engine, type Feeds, Interpreter, referenceEngine, selectEngine } from "../runtime/index.ts";
+import { mlp } from "../../nn/index.ts";
+import { type Engine, type Feeds, Interpreter, referenceEngine, selectEngine } from "../../runtime/index.ts";
 import {
   adam,
   add,
@@ -28,7 +28,7 @@ import {
   transpose,
   unrollUpdates,
   vmap,
-} from "./index.ts";
+} from "../index.ts";
 import {
   countOps,
   dqn,

@@ -2,11 +2,11 @@
  * The batching rule of every op: how it is applied to many examples at once, each example a slice of a new first
  * axis (what JAX calls vmap). Operands that all examples share stay as they are, without that axis.
  */
-import { add, broadcastTo } from "./elementwise.ts";
-import { gather, scatterAdd } from "./indexing.ts";
-import { concat, matmul, reshape, slice, transpose } from "./linear.ts";
-import type { AnyNode, Node, OpName, Ops, Tensor } from "./op.ts";
-import type { Shape } from "./shape.ts";
+import { add, broadcastTo } from "../elementwise.ts";
+import { gather, scatterAdd } from "../indexing.ts";
+import { concat, matmul, reshape, slice, transpose } from "../linear.ts";
+import type { AnyNode, Node, OpName, Ops, Tensor } from "../op.ts";
+import type { Shape } from "../shape.ts";
 
 /** What a node of one graph is in another: one value for all examples, or one for each along a first axis. */
 export interface Value {

@@ -2,12 +2,13 @@
  * Many small tensors as one. Each tensor that crosses into an engine or out of it costs some microseconds, however small
  * it is; a packed program takes and gives vectors, in which the small tensors lie one after the other.
  */
+
+import { Graph } from "../graph.ts";
+import { concat, reshape, slice } from "../linear.ts";
+import type { Tensor } from "../op.ts";
+import { assemble, type Program, type Result, type TensorSpec } from "../program.ts";
+import { sizeOf } from "../shape.ts";
 import type { Value } from "./batching-rules.ts";
-import { Graph } from "./graph.ts";
-import { concat, reshape, slice } from "./linear.ts";
-import type { Tensor } from "./op.ts";
-import { assemble, type Program, type Result, type TensorSpec } from "./program.ts";
-import { sizeOf } from "./shape.ts";
 import { copy } from "./vmap.ts";
 
 /** Larger tensors cross on their own: copying them would cost more. */

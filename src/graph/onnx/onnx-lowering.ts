@@ -2,12 +2,13 @@
  * The ONNX form of every op (opset 18), and the few places where several nodes become one: a matrix product plus a
  * bias is one Gemm, the slices of one tensor are one Split, a comparison feeds Where without a detour over floats.
  */
+
+import type { AnyNode, Node, OpName, Tensor } from "../op.ts";
+import type { Program } from "../program.ts";
+import { type Shape, sameShape, sizeOf } from "../shape.ts";
 import { lowerDropoutMask } from "./onnx-dropout-mask.ts";
 import type { OnnxWriter } from "./onnx-writer.ts";
-import type { AnyNode, Node, OpName, Tensor } from "./op.ts";
 import { product, productPlus } from "./product-lowering.ts";
-import type { Program } from "./program.ts";
-import { type Shape, sameShape, sizeOf } from "./shape.ts";
 
 /** ONNX's codes for float32, int64 and bool as the target of a Cast. */
 const FLOAT = 1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { referenceEngine, UpdateRunner } from "../runtime/index.ts";
-import { adam, compileUpdate, Graph, mul, type Optimizer, sgd, sum } from "./index.ts";
+import { referenceEngine, UpdateRunner } from "../../runtime/index.ts";
+import { adam, compileUpdate, Graph, mul, type Optimizer, sgd, sum } from "../index.ts";
 
 /** Parameters after each update with the given gradients. */
 async function trajectory(

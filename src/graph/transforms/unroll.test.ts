@@ -1,7 +1,7 @@
 /** Several updates in one run against as many runs of one. */
 import { beforeAll, describe, expect, it } from "vitest";
-import { DropoutNoise, dense, dropout, sequence } from "../nn/index.ts";
-import { type Engine, referenceEngine, selectEngine } from "../runtime/index.ts";
+import { DropoutNoise, dense, dropout, sequence } from "../../nn/index.ts";
+import { type Engine, referenceEngine, selectEngine } from "../../runtime/index.ts";
 import {
   adam,
   add,
@@ -19,7 +19,7 @@ import {
   sub,
   sum,
   unrollUpdates,
-} from "./index.ts";
+} from "../index.ts";
 import {
   countOps,
   dqn,

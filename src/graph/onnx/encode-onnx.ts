@@ -6,11 +6,11 @@ import {
   OperatorSetIdProtoSchema,
   StringStringEntryProtoSchema,
 } from "onnx-buf";
-import { EdgeflockError } from "../core/errors.ts";
+import { EdgeflockError } from "../../core/errors.ts";
+import type { Program, Result } from "../program.ts";
+import { sizeOf } from "../shape.ts";
 import { OnnxLowering } from "./onnx-lowering.ts";
 import { CONTRIBUTED, OnnxWriter, valueInfo } from "./onnx-writer.ts";
-import type { Program, Result } from "./program.ts";
-import { sizeOf } from "./shape.ts";
 
 /** Opset 18 came with IR version 8 (ONNX 1.13, 2022). */
 const OPSET = 18n;

@@ -1,10 +1,10 @@
 /** Every op, and its gradient, for several agents in one program against each agent alone, over random shapes. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Interpreter } from "../runtime/index.ts";
-import { differentiatedOps, opCase } from "../testing/op-cases.ts";
-import { operandValues } from "../testing/op-values.ts";
-import { compileFunction, Graph, gradients, stackAgents, sum } from "./index.ts";
+import { Interpreter } from "../../runtime/index.ts";
+import { differentiatedOps, opCase } from "../../testing/op-cases.ts";
+import { operandValues } from "../../testing/op-values.ts";
+import { compileFunction, Graph, gradients, stackAgents, sum } from "../index.ts";
 
 const AGENTS = 3;
 

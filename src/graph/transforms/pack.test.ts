@@ -7,7 +7,7 @@ import {
   referenceEngine,
   selectEngine,
   UpdateRunner,
-} from "../runtime/index.ts";
+} from "../../runtime/index.ts";
 import {
   adam,
   add,
@@ -27,7 +27,7 @@ import {
   sub,
   sum,
   unrollUpdates,
-} from "./index.ts";
+} from "../index.ts";
 import { dqn, expectNear, randomFeeds, startOf } from "./learners.test-helper.ts";
 
 const LARGEST = 32_768;

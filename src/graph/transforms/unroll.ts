@@ -1,9 +1,10 @@
 /** Several updates in one run: what is fixed for a call is paid once, and states cross into the engine once. */
+
+import { Graph } from "../graph.ts";
+import { concat, reshape, slice } from "../linear.ts";
+import type { AnyNode, Tensor } from "../op.ts";
+import { assemble, type Program } from "../program.ts";
 import type { Value } from "./batching-rules.ts";
-import { Graph } from "./graph.ts";
-import { concat, reshape, slice } from "./linear.ts";
-import type { AnyNode, Tensor } from "./op.ts";
-import { assemble, type Program } from "./program.ts";
 import { checkCount, checkNames, copy } from "./vmap.ts";
 
 export interface UnrollOptions {

@@ -1,12 +1,12 @@
 /** One computation for many examples at once: agents of equal shape become one, with everything they own stacked. */
-import { EdgeflockError } from "../core/errors.ts";
+import { EdgeflockError } from "../../core/errors.ts";
+import { broadcastTo } from "../elementwise.ts";
+import { Graph } from "../graph.ts";
+import { concat, reshape, slice } from "../linear.ts";
+import type { AnyNode, Tensor } from "../op.ts";
+import { assemble, compileFunction, type Program } from "../program.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "../shape.ts";
 import { applyToValues, type Value } from "./batching-rules.ts";
-import { broadcastTo } from "./elementwise.ts";
-import { Graph } from "./graph.ts";
-import { concat, reshape, slice } from "./linear.ts";
-import type { AnyNode, Tensor } from "./op.ts";
-import { assemble, compileFunction, type Program } from "./program.ts";
-import { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 
 /**
  * `f`, written for one example, for many: each operand has the examples along its first axis, and so has the result.

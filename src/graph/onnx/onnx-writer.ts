@@ -16,7 +16,7 @@ import {
   type ValueInfoProto,
   ValueInfoProtoSchema,
 } from "onnx-buf";
-import type { Shape } from "./shape.ts";
+import type { Shape } from "../shape.ts";
 
 /** The domain of ONNX Runtime's own operators, beside the standard's. */
 export const CONTRIBUTED = "com.microsoft";
