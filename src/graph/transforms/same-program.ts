@@ -10,28 +10,23 @@ import type { Program } from "../program.ts";
 export function sameProgram(a: Program, b: Program): boolean {
   if (a === b) return true;
   if (a.nodeCount !== b.nodeCount) return false;
-  const [outlineA, outlineB] = [outlineOf(a), outlineOf(b)];
-  if (!isEqual(outlineA, outlineB)) return false;
   const [placesA, placesB] = [placesOf(a), placesOf(b)];
+  if (!isEqual(outlineOf(a, placesA), outlineOf(b, placesB))) return false;
   return a.nodes.every((node, place) => {
     const other = b.nodes[place];
-    if (other === undefined) return false;
-    return isEqual(descriptionOf(node, placesA), descriptionOf(other, placesB));
+    return other !== undefined && isEqual(descriptionOf(node, placesA), descriptionOf(other, placesB));
   });
 }
 
 /** All but the nodes. */
-function outlineOf(program: Program): unknown {
-  const { inputs, states } = program;
-  const places = placesOf(program);
-  return [
-    inputs,
-    states,
-    program.results.map(({ kind, name, tensor }) => [kind, name, places.get(tensor.id)]),
-  ];
+function outlineOf({ inputs, states, results }: Program, places: ReadonlyMap<number, number>): unknown {
+  return [inputs, states, results.map(({ kind, name, tensor }) => [kind, name, places.get(tensor.id)])];
 }
 
-function descriptionOf({ op, attributes, inputs, shape }: AnyNode, places: ReadonlyMap<number, number>) {
+function descriptionOf(
+  { op, attributes, inputs, shape }: AnyNode,
+  places: ReadonlyMap<number, number>,
+): unknown {
   return [op, shape, attributes, inputs.map(({ id }) => places.get(id))];
 }
 
