@@ -1,4 +1,5 @@
 /** Running compiled graphs: engines, and runners that keep states. */
+export { type Agent, type AgentsOptions, AgentsRunner } from "./agents-runner.ts";
 export type { Engine, Executable, Feeds, Results } from "./engine.ts";
 export { FunctionRunner } from "./function-runner.ts";
 export { Interpreter, type Precision } from "./reference/interpreter.ts";
