@@ -10,13 +10,11 @@ export class AgentGroup {
   readonly agents: readonly number[];
   readonly #plan: GroupPlan;
   readonly #runner: UpdateRunner;
-  readonly #feeds: Readonly<Record<string, Float32Array>>;
 
   private constructor(plan: GroupPlan, runner: UpdateRunner) {
     this.agents = plan.agents;
     this.#plan = plan;
     this.#runner = runner;
-    this.#feeds = newArrays(plan.stacked.inputs);
   }
 
   /** @param all the agents of all groups */
@@ -29,9 +27,10 @@ export class AgentGroup {
   /** Copies what the agents of this group are to learn from; `batches` are those of all agents. */
   feed(batches: readonly Feeds[], shared: Feeds): void {
     const { own, common } = this.#plan;
-    for (const spec of common) this.#feeds[spec.name]?.set(feedOf(shared, spec));
+    const { inputs } = this.#runner;
+    for (const spec of common) inputs[spec.name]?.set(feedOf(shared, spec));
     for (const input of own) {
-      const target = this.#feeds[input.name]!;
+      const target = inputs[input.name]!;
       for (const [place, agent] of this.agents.entries()) {
         this.#put(target, ofAgent(agent, batches[agent] ?? {}, input), place, input.parts);
       }
@@ -41,7 +40,7 @@ export class AgentGroup {
   /** @returns the outputs of each agent, by its place */
   async run(): Promise<Results[]> {
     const { program, updatesPerCall } = this.#plan;
-    const results = await this.#runner.run(this.#feeds);
+    const results = await this.#runner.run(this.#runner.inputs);
     return this.agents.map((_, place) =>
       Object.fromEntries(
         program.outputs.map(({ name }) => [name, this.#take(results[name]!, place, updatesPerCall)]),

@@ -81,6 +81,16 @@ describe("UpdateRunner", () => {
     await runner.release();
   });
 
+  it("takes a batch that was written into its own arrays", async () => {
+    const runner = await UpdateRunner.create(await selectEngine(), update, { p: new Float32Array(2) });
+    runner.inputs["x"]?.set([1, 1]);
+    expect(await runner.run(runner.inputs)).toEqual({ loss: Float32Array.of(1) });
+    runner.inputs["x"]?.fill(0.5);
+    expect(await runner.run(runner.inputs)).toEqual({ loss: Float32Array.of(0) });
+    expect(runner.view("p")).toEqual(Float32Array.of(0.5, 0.5));
+    await runner.release();
+  });
+
   it("refuses overlapping runs", async () => {
     const runner = await UpdateRunner.create(await selectEngine(), update, { p: new Float32Array(2) });
     const first = runner.run(batch);

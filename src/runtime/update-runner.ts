@@ -15,7 +15,8 @@ export class UpdateRunner {
   readonly #executable: Executable;
   /** All that is fed: the inputs' arrays, always the same, and the states', each the result of the last run. */
   readonly #feeds: Record<string, Float32Array>;
-  readonly #inputs: Readonly<Record<string, Float32Array>>;
+  /** The arrays that batches are copied to. Who writes into them between runs saves that copy: `run(runner.inputs)`. */
+  readonly inputs: Readonly<Record<string, Float32Array>>;
   readonly #states: ReadonlyMap<string, Place>;
   readonly #outputs: ReadonlyMap<string, Place>;
   readonly #updated: readonly string[];
@@ -30,7 +31,7 @@ export class UpdateRunner {
     this.#outputs = places(program.outputs, packings.outputs);
     this.#updated = packed.results.filter(({ kind }) => kind === "state").map(({ name }) => name);
     const inputs = [...places(program.inputs, packings.inputs)];
-    this.#inputs = Object.fromEntries(inputs.map(([name, place]) => [name, partOf(this.#feeds, place)]));
+    this.inputs = Object.fromEntries(inputs.map(([name, place]) => [name, partOf(this.#feeds, place)]));
   }
 
   /** @param initialState a value for every state of the program, copied; the optimisers' own may be left out (zeros) */
@@ -55,7 +56,11 @@ export class UpdateRunner {
    */
   async run(batch: Feeds): Promise<Results> {
     if (this.#isRunning) throw new Error("an update is already running: await it first");
-    for (const spec of this.program.inputs) this.#inputs[spec.name]?.set(feedOf(batch, spec));
+    for (const spec of this.program.inputs) {
+      const values = feedOf(batch, spec);
+      const own = this.inputs[spec.name];
+      if (values !== own) own?.set(values);
+    }
     this.#isRunning = true;
     try {
       const results = await this.#executable.run(this.#feeds);
