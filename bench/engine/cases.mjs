@@ -50,9 +50,7 @@ function maddpg(agents, shape, cases) {
   const one = { name: "maddpg_one", tries: unrolled(4, 8), make: () => maddpgOne(size) };
   const all = {
     name: "maddpg_all",
-    tries: unrolled(agents > 10 ? 2 : 4).flatMap((how) =>
-      groupSizes.map((groupSize) => ({ ...how, groupSize })),
-    ),
+    tries: unrolled(4).flatMap((how) => groupSizes.map((groupSize) => ({ ...how, groupSize }))),
     make: ({ groupSize }) => maddpgAll({ ...size, groupSize }),
   };
   const measured = [...(cases.includes("one") ? [one] : []), ...(cases.includes("all") ? [all] : [])];

@@ -4,13 +4,19 @@ import { Rng } from "../../dist/core/rng.js";
 import { compileFunction, encodeOnnx, Graph, matmul, sizeOf } from "../../dist/graph/index.js";
 import { leastMicroseconds } from "./time.mjs";
 
+/** A file of ONNX holds 2 GiB; this many bytes of operands are enough. */
+const MOST_BYTES = 2 ** 30;
+
 /**
  * Microseconds of one session that has just the matrix products of `program`: as many, of the same shapes, transposed
- * alike, on operands that are shared as they are there.
+ * alike, on operands that are shared as they are there. Infinity where the operands are too large for one session.
  */
 export async function productsMicroseconds(program) {
   const products = program.nodes.filter(({ op }) => op === "matmul");
   if (products.length === 0) return 0;
+  const shapes = new Map(products.flatMap(({ inputs }) => inputs.map(({ id, shape }) => [id, shape])));
+  const bytes = [...shapes.values()].reduce((total, shape) => total + 4 * sizeOf(shape), 0);
+  if (bytes > MOST_BYTES) return Number.POSITIVE_INFINITY;
   const rng = Rng.stream(1, "operands");
   const graph = new Graph();
   const operands = new Map();
