@@ -60,5 +60,6 @@ export { logSoftmax, max, mean, oneHotArgmax, softmax, sum } from "./reductions.
 export { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 export { type PackedProgram, type Packing, packProgram } from "./transforms/pack.ts";
 export { sameProgram } from "./transforms/same-program.ts";
+export { type StackOptions, stackAgents } from "./transforms/stack-agents.ts";
 export { type UnrollOptions, unrollUpdates } from "./transforms/unroll.ts";
-export { type StackOptions, stackAgents, vmap } from "./transforms/vmap.ts";
+export { vmap } from "./transforms/vmap.ts";

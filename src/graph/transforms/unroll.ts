@@ -5,7 +5,8 @@ import { concat, reshape, slice } from "../linear.ts";
 import type { AnyNode, Tensor } from "../op.ts";
 import { assemble, type Program } from "../program.ts";
 import type { Value } from "./batching-rules.ts";
-import { checkCount, checkNames, copy } from "./vmap.ts";
+import { checkCount, checkNames } from "./checks.ts";
+import { copy } from "./vmap.ts";
 
 export interface UnrollOptions {
   /** Inputs that all updates share: they keep their shape. */
