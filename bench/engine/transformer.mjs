@@ -1,7 +1,7 @@
 /**
- * A training step of a small transformer: 32 positions of 16 inputs, width 64, 4 heads, 2 layers, feed-forward blocks
- * of 128, 3 outputs from the last position, squared error, Adam. Ours normalises before each block, has GELU and learned positions; the peer's normalises after, has ReLU and no positions: the
- * same products, and slightly more work around them here.
+ * A training step of a small transformer: 32 positions of 16 inputs, width 64, 4 heads, 2 layers, feed-forward blocks of
+ * 128, 3 outputs from the last position, squared error, Adam. Ours normalises before each block and at the end, has GELU
+ * and learned positions; the peer's normalises after each block, has ReLU and no positions. The products are the same.
  */
 import { adam, compileUpdate, Graph, mean, reshape, slice, square, sub } from "../../dist/graph/index.js";
 import { compose, DropoutNoise, dense, transformerEncoder } from "../../dist/nn/index.js";
