@@ -20,7 +20,10 @@ export class AgentGroup {
   /** @param all the agents of all groups */
   static async create(engine: Engine, plan: GroupPlan, all: readonly Agent[]): Promise<AgentGroup> {
     const states = newArrays(plan.stacked.states);
-    for (const [place, agent] of plan.agents.entries()) write(plan, place, all[agent]?.state ?? {}, states);
+    const zeros = newArrays(plan.program.states.filter(({ startsAtZero }) => startsAtZero));
+    for (const [place, agent] of plan.agents.entries()) {
+      write(plan, place, { ...zeros, ...all[agent]?.state }, states);
+    }
     return new AgentGroup(plan, await UpdateRunner.create(engine, plan.stacked, states));
   }
 
@@ -104,10 +107,7 @@ function write(plan: GroupPlan, place: number, state: Feeds, states: Feeds): voi
   for (const spec of plan.program.states) {
     const found = plan.states[place]?.get(spec.name);
     if (found === undefined) throw new Error(`the state "${spec.name}" is lost`);
-    const values = spec.startsAtZero && !(spec.name in state) ? null : ofAgent(agent, state, spec);
-    const target = states[found.array]?.subarray(found.start, found.end);
-    if (values === null) target?.fill(0);
-    else target?.set(values);
+    states[found.array]?.set(ofAgent(agent, state, spec), found.start);
   }
 }
 

@@ -363,5 +363,7 @@ describe("AgentsRunner", () => {
     expect(() => runner.view(1, "critic")).toThrow('Agent 1 has no state "critic" (it has "');
     expect(() => runner.state(5)).toThrow("There is no agent 5: they are 0 to 4.");
     expect(() => runner.restore(0, without)).toThrow('Agent 0: "online" wants');
+    // Zeros are for the start: a checkpoint without moments is not whole.
+    expect(() => runner.restore(0, agents[0]!.state)).toThrow('Agent 0: "online/adam.m" wants');
   });
 });
