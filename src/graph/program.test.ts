@@ -2,12 +2,15 @@ import { describe, expect, it } from "vitest";
 import { Interpreter } from "../runtime/index.ts";
 import {
   adam,
+  adamW,
   add,
   compileFunction,
   compileUpdate,
   Graph,
   mean,
   mul,
+  type Optimizer,
+  rmsProp,
   sgd,
   square,
   sub,
@@ -73,6 +76,48 @@ describe("compileUpdate", () => {
     expect(program.outputs).toEqual([{ name: "sum", shape: [] }]);
     expect(program.nodes.some((node) => node.id === unused.id)).toBe(false);
     expect(program.nodeCount).toBe(program.nodes.length);
+  });
+
+  it("gives states next values of their own shapes, where single elements come as [], [1] or [1, 1]", () => {
+    for (const shape of [[], [1], [1, 1], [3]]) {
+      for (const rate of [[], [1], [1, 1]]) {
+        for (const optimizerOf of [adam, adamW, rmsProp, sgd]) {
+          const graph = new Graph();
+          const parameters = graph.state("p", shape);
+          const learningRate = graph.input("rate", rate);
+          const program = compileUpdate({
+            loss: sum(square(parameters)),
+            parameters,
+            optimizer: optimizerOf({ learningRate }),
+            targets: [
+              {
+                target: graph.state("target", shape),
+                source: parameters,
+                rate: rate.length > 1 ? 0.5 : learningRate,
+              },
+            ],
+          });
+          for (const state of program.states) {
+            const next = program.results.find(({ name }) => name === state.name);
+            expect(next?.shape, `${state.name}, rate ${JSON.stringify(rate)}`).toEqual(state.shape);
+          }
+        }
+      }
+    }
+  });
+
+  it("refuses next values of other shapes", () => {
+    const graph = new Graph();
+    const p = graph.state("p", [2]);
+    const summing: Optimizer = {
+      update: (_, parameters, gradient) => ({
+        parameters: sum(sub(parameters, gradient), [0], true),
+        states: [],
+      }),
+    };
+    expect(() => compileUpdate({ loss: sum(square(p)), parameters: p, optimizer: summing })).toThrow(
+      'The state "p" of [2] would become [1].',
+    );
   });
 
   it("refuses what is no state, two updates of one, and clashing names", () => {

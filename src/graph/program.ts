@@ -6,9 +6,10 @@ import { EdgeflockError } from "../core/errors.ts";
 import { add, mul, type Operand, sub } from "./elementwise.ts";
 import { gradients } from "./gradients.ts";
 import type { Graph } from "./graph.ts";
+import { reshape } from "./linear.ts";
 import type { AnyNode, Node, OpName, Tensor } from "./op.ts";
 import type { Optimizer } from "./optimizers/optimizer.ts";
-import { formatShape, type Shape, sameShape } from "./shape.ts";
+import { formatShape, type Shape, sameShape, sizeOf } from "./shape.ts";
 
 export interface TensorSpec {
   readonly name: string;
@@ -78,7 +79,7 @@ export function compileUpdate(spec: UpdateSpec): Program {
     const { name } = stateNode(graph, state).attributes;
     if (next.has(name))
       throw new EdgeflockError("graph", `The state "${name}" is updated twice in one step.`);
-    next.set(name, value);
+    next.set(name, inShapeOf(state, name, value));
   };
   for (const { loss, parameters, optimizer } of objectives) {
     const { name } = stateNode(graph, parameters).attributes;
@@ -167,6 +168,17 @@ function checked(program: Program): Program {
     }
   }
   return program;
+}
+
+/** The next value of a state. One element may be `[]` or `[1]`; any other shape would later broadcast unseen. */
+function inShapeOf({ shape }: Tensor, name: string, value: Tensor): Tensor {
+  if (sameShape(value.shape, shape)) return value;
+  if (sizeOf(value.shape) === 1 && sizeOf(shape) === 1) return reshape(value, shape);
+  throw new EdgeflockError(
+    "graph",
+    `The state "${name}" of ${formatShape(shape)} would become ${formatShape(value.shape)}.`,
+    "Give it a next value of its own shape.",
+  );
 }
 
 function result(kind: Result["kind"], name: string, tensor: Tensor): Result {

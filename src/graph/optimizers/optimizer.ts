@@ -1,6 +1,7 @@
 /** What optimisers share: their interface, learning rates, clipping of gradients, decay of weights. */
 import { EdgeflockError } from "../../core/errors.ts";
 import { add, div, minimum, mul, type Operand, sqrt, square } from "../elementwise.ts";
+import { reshape } from "../linear.ts";
 import type { Tensor } from "../op.ts";
 import { sum } from "../reductions.ts";
 import { formatShape, sizeOf } from "../shape.ts";
@@ -111,7 +112,8 @@ export function checkOptions(
 
 function oneElement(parameters: Tensor, value: Operand): Tensor {
   if (typeof value === "number") return parameters.graph.constant(value);
-  if (sizeOf(value.shape) === 1) return value;
+  // More axes than the parameters have would become axes of theirs.
+  if (sizeOf(value.shape) === 1) return value.shape.length > 1 ? reshape(value, [1]) : value;
   throw new EdgeflockError(
     "graph",
     `A learning rate of shape ${formatShape(value.shape)} has to be one element.`,

@@ -8,14 +8,17 @@ import {
   compileFunction,
   compileUpdate,
   encodeOnnx,
+  exp,
   Graph,
   linearRate,
   matmul,
   mean,
+  mul,
   type Program,
   rmsProp,
   sgd,
   square,
+  stackAgents,
   sub,
   sum,
   unrollUpdates,
@@ -85,7 +88,16 @@ const learners: Record<string, readonly [Program, shared?: readonly string[]]> =
     dqn({ optimizer: (graph) => sgd({ learningRate: graph.input("learningRate", [1]) }) }),
   ],
   "dropout, a seed for each minibatch": [withDropout()],
+  "a scalar parameter": [withScalar()],
+  "three agents, a scalar parameter each": [stackAgents(withScalar(), 3)],
 };
+
+function withScalar(): Program {
+  const graph = new Graph();
+  const parameters = graph.state("logTemperature", []);
+  const loss = mean(square(sub(mul(exp(parameters), graph.input("x", [6])), 1)));
+  return compileUpdate({ loss, parameters, optimizer: adam({ learningRate: 0.1 }) });
+}
 
 function withDropout(): Program {
   const graph = new Graph();
@@ -125,7 +137,7 @@ describe.each(engines)("updates in one run end where single ones end, on %s", (n
     }
     // Minibatches differ, so that their order shows.
     const { loss } = unrolled.outputs[0]!;
-    expect(new Set(loss).size).toBe(COUNT);
+    expect(new Set(loss).size).toBe(loss!.length);
   });
 });
 
