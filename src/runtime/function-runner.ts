@@ -15,6 +15,7 @@ export class FunctionRunner {
   readonly #states: Record<string, Float32Array>;
   readonly #inputs: readonly { readonly spec: TensorSpec; readonly buffer: Float32Array }[];
   readonly #outputs: Results;
+  #isRunning = false;
 
   private constructor(program: Program, executable: Executable | null, states: Feeds) {
     this.program = program;
@@ -37,6 +38,7 @@ export class FunctionRunner {
 
   /** For both `run` and `runSync`. `states` is copied. */
   static async create(engine: Engine, program: Program, states: Feeds): Promise<FunctionRunner> {
+    for (const spec of program.states) feedOf(states, spec);
     return new FunctionRunner(program, await engine.load(program), states);
   }
 
@@ -47,16 +49,22 @@ export class FunctionRunner {
 
   /** Copies new values into the states named; the others stay. */
   setStates(states: Feeds): void {
+    this.#requireIdle();
     for (const spec of this.program.states) {
       if (spec.name in states) this.#states[spec.name]?.set(feedOf(states, spec));
     }
   }
 
-  /** Evaluates on the engine, if there is one, into new arrays. */
+  /** Evaluates on the engine, if there is one, into new arrays. Nothing else may be asked of the runner meanwhile. */
   async run(feeds: Feeds): Promise<Results> {
     if (this.#executable === null) return copied(this.runSync(feeds));
     this.#feed(feeds);
-    return this.#executable.run(this.#feeds);
+    this.#isRunning = true;
+    try {
+      return await this.#executable.run(this.#feeds);
+    } finally {
+      this.#isRunning = false;
+    }
   }
 
   /**
@@ -74,7 +82,13 @@ export class FunctionRunner {
   }
 
   #feed(feeds: Feeds): void {
+    this.#requireIdle();
     for (const { spec, buffer } of this.#inputs) buffer.set(feedOf(feeds, spec));
+  }
+
+  /** The engine may read its arrays at any time before it has answered. */
+  #requireIdle(): void {
+    if (this.#isRunning) throw new Error("an evaluation is already running: await it first");
   }
 }
 

@@ -3,7 +3,14 @@ import { Rng } from "../core/rng.ts";
 import { compileFunction, compileUpdate, encodeOnnx, Graph, mean, sgd, square, sub } from "../graph/index.ts";
 import { mlp } from "../nn/index.ts";
 import { normalValues } from "../testing/op-values.ts";
-import { FunctionRunner, referenceEngine, runOnnxFile, selectEngine, UpdateRunner } from "./index.ts";
+import {
+  type Engine,
+  FunctionRunner,
+  referenceEngine,
+  runOnnxFile,
+  selectEngine,
+  UpdateRunner,
+} from "./index.ts";
 
 const network = mlp({ inputs: 5, hidden: [16], outputs: 3, activation: "tanh" });
 const graph = new Graph();
@@ -33,6 +40,34 @@ describe("FunctionRunner", () => {
     runner.setStates({ network: own });
     expect(runner.runSync({ observation })["values"]).toEqual(new Float32Array(3));
     expect((await runner.run({ observation }))["values"]).toEqual(new Float32Array(3));
+  });
+
+  it("refuses to be asked for anything else while the engine evaluates", async () => {
+    const runner = await FunctionRunner.create(await selectEngine(), program, { network: parameters });
+    const expected = runner.runSync({ observation })["values"]?.slice();
+    const first = runner.run({ observation });
+    const others = { observation: new Float32Array(5) };
+    await expect(runner.run(others)).rejects.toThrow("an evaluation is already running");
+    expect(() => runner.runSync(others)).toThrow("an evaluation is already running");
+    expect(() => runner.setStates({ network: new Float32Array(network.size) })).toThrow(
+      "an evaluation is already running",
+    );
+    expectNear((await first)["values"], expected);
+    expectNear((await runner.run({ observation }))["values"], expected);
+    await runner.release();
+  });
+
+  it("loads nothing where states are missing", async () => {
+    const loaded: string[] = [];
+    const engine: Engine = {
+      name: "watched",
+      load(one) {
+        loaded.push("loaded");
+        return referenceEngine().load(one);
+      },
+    };
+    await expect(FunctionRunner.create(engine, program, {})).rejects.toThrow('"network" wants');
+    expect(loaded).toEqual([]);
   });
 
   it("refuses missing states and inputs of the wrong size", () => {
@@ -91,10 +126,23 @@ describe("UpdateRunner", () => {
     await runner.release();
   });
 
-  it("refuses overlapping runs", async () => {
+  it("puts back no state where one of them does not fit", async () => {
+    const several = new Graph();
+    const [a, b] = [several.state("a", [2]), several.state("b", [2])];
+    const optimizer = sgd({ learningRate: 0.5 });
+    const minimise = [a, b].map((parameters) => ({ loss: mean(square(parameters)), parameters, optimizer }));
+    const start = { a: Float32Array.of(1, 2), b: Float32Array.of(3, 4) };
+    const runner = await UpdateRunner.create(referenceEngine(), compileUpdate({ minimise }), start);
+    const unfit = { a: new Float32Array(2), b: new Float32Array(3) };
+    expect(() => runner.restore(unfit)).toThrow('"b" wants 2 values ([2]), but got 3.');
+    expect(runner.state()).toEqual(start);
+  });
+
+  it("refuses overlapping runs, and other states while one is under way", async () => {
     const runner = await UpdateRunner.create(await selectEngine(), update, { p: new Float32Array(2) });
     const first = runner.run(batch);
     await expect(runner.run(batch)).rejects.toThrow("an update is already running");
+    expect(() => runner.restore({ p: new Float32Array(2) })).toThrow("an update is already running");
     expect(await first).toEqual({ loss: Float32Array.of(1) });
     await runner.release();
   });

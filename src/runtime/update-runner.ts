@@ -55,7 +55,7 @@ export class UpdateRunner {
    * @returns the outputs, in new arrays
    */
   async run(batch: Feeds): Promise<Results> {
-    if (this.#isRunning) throw new Error("an update is already running: await it first");
+    this.#requireIdle();
     for (const spec of this.program.inputs) {
       const values = feedOf(batch, spec);
       const own = this.inputs[spec.name];
@@ -88,13 +88,20 @@ export class UpdateRunner {
     return partOf(this.#feeds, place);
   }
 
-  /** Puts all states back to copies of `state`. */
+  /** Puts all states back to copies of `state`; none of them where one does not fit. */
   restore(state: Feeds): void {
-    for (const spec of this.program.states) this.view(spec.name).set(feedOf(state, spec));
+    this.#requireIdle();
+    const values = this.program.states.map((spec) => [spec.name, feedOf(state, spec)] as const);
+    for (const [name, own] of values) this.view(name).set(own);
   }
 
   release(): Promise<void> {
     return this.#executable.release();
+  }
+
+  /** The states of a run that is under way would take the place of any others. */
+  #requireIdle(): void {
+    if (this.#isRunning) throw new Error("an update is already running: await it first");
   }
 }
 
