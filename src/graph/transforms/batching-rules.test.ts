@@ -198,6 +198,39 @@ describe("one node for many examples", () => {
   });
 });
 
+describe("indices that float32 cannot count", () => {
+  const ROWS = 2 ** 23 + 1;
+  // The last row of the second table is row 2²⁴ + 1 of both, which float32 rounds.
+  const last = Float32Array.of(ROWS - 1, ROWS - 1);
+  const batchOfTwo = (node: AnyNode, shapes: readonly Shape[]) => {
+    const graph = new Graph();
+    const operands = shapes.map((shape, i) => ({ tensor: graph.input(`x${i}`, shape), isBatched: true }));
+    return new Interpreter(compileFunction({ y: applyToValues(node, operands, 2).tensor }), "float32");
+  };
+
+  it("are those of one table after the other: gather", () => {
+    const node = nodeOf([[ROWS], [1]], (table, indices) => gather(table!, indices!));
+    const table = new Float32Array(2 * ROWS);
+    table[ROWS - 1] = 3;
+    table[2 * ROWS - 1] = 4;
+    const found = batchOfTwo(node, [
+      [2, ROWS],
+      [2, 1],
+    ]).run({ x0: table, x1: last });
+    expect(found["y"]).toEqual(Float32Array.of(3, 4));
+  });
+
+  it("are those of one table after the other: scatterAdd", () => {
+    const node = nodeOf([[1], [1]], (values, indices) => scatterAdd(values!, indices!, ROWS));
+    const found = batchOfTwo(node, [
+      [2, 1],
+      [2, 1],
+    ]).run({ x0: Float32Array.of(3, 4), x1: last });
+    expect(found["y"]![ROWS - 1]).toBe(3);
+    expect(found["y"]![2 * ROWS - 1]).toBe(4);
+  });
+});
+
 describe("errors", () => {
   it("name the op and its shapes where values of other shapes are put in", () => {
     const graph = new Graph();

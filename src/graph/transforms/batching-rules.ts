@@ -61,6 +61,9 @@ function withAttributes<K extends OpName>(
   return x.graph.apply(op, tensors as Ops[K]["inputs"], attributes);
 }
 
+/** Indices up to here are exact in float32. */
+const MAX_INDEX = 2 ** 24;
+
 const leaf = (): Tensor => {
   throw new Error("inputs, states and constants have no operands");
 };
@@ -130,33 +133,33 @@ const batchingRules: { readonly [K in OpName]: BatchingRule<K> } = {
     return slice(only(x), axis + 1, start, end);
   },
 
-  gather: (node, { tensors: [table, indices], isBatched, count }) => {
+  gather: (node, operands) => {
+    const {
+      tensors: [table, indices],
+      isBatched,
+      count,
+    } = operands;
     if (isBatched[0] !== true) return gather(only(table), only(indices));
     const [, rows = 1, ...row] = only(table).shape;
+    if (count * rows > MAX_INDEX) return oneByOne(node, operands);
     return gather(
       reshape(only(table), [count * rows, ...row]),
       ownRows(only(indices), isBatched[1] === true, node.inputs[1].shape, count, rows),
     );
   },
-  scatterAdd: (node, { tensors: [values, indices], isBatched, count }) => {
+  scatterAdd: (node, operands) => {
     const { rows } = node.attributes;
+    const {
+      tensors: [values, indices],
+      isBatched,
+      count,
+    } = operands;
+    if (count * rows > MAX_INDEX) return oneByOne(node, operands);
     const each = broadcastTo(only(values), [count, ...node.inputs[0].shape]);
     const own = ownRows(only(indices), isBatched[1] === true, node.inputs[1].shape, count, rows);
     return reshape(scatterAdd(each, own, count * rows), [count, ...node.shape]);
   },
-  dropoutMask: (node, { tensors: [seeds], count }) => {
-    const flat = reshape(only(seeds), [count]);
-    const masks = Array.from({ length: count }, (_, example) =>
-      applyLike(node, [slice(flat, 0, example, example + 1)]),
-    );
-    return reshape(
-      concat(
-        masks.map((mask) => reshape(mask, [1, ...node.shape])),
-        0,
-      ),
-      [count, ...node.shape],
-    );
-  },
+  dropoutMask: oneByOne,
 
   sum: reduction,
   mean: reduction,
@@ -164,6 +167,18 @@ const batchingRules: { readonly [K in OpName]: BatchingRule<K> } = {
   softmax: alongAxis,
   logSoftmax: alongAxis,
 };
+
+/** The op for one example after the other. */
+function oneByOne(node: AnyNode, { tensors, isBatched, count }: Operands): Tensor {
+  const each = Array.from({ length: count }, (_, example) => {
+    const own = node.inputs.map(({ shape }, index) => {
+      const x = only(tensors[index]);
+      return isBatched[index] === true ? reshape(slice(x, 0, example, example + 1), shape) : x;
+    });
+    return reshape(applyLike(node, own), [1, ...node.shape]);
+  });
+  return concat(each, 0);
+}
 
 /** Indices of each example into tables that lie one after another, each of `rows` rows. */
 function ownRows(indices: Tensor, isBatched: boolean, shape: Shape, count: number, rows: number): Tensor {
