@@ -440,6 +440,9 @@ describe("vmap", () => {
     expect(() => vmap((a, b) => add(a, b), [of("a", [2, 3]), of("b", [3, 3])])).toThrow(
       "vmap of [2, 3] and [3, 3]: the operands share no first axis.",
     );
+    expect(() => vmap(() => of("other", [3]), [of("a", [2, 3])])).toThrow(
+      "A tensor of shape [3] belongs to another graph.",
+    );
     expect(() => vmap((a) => a, [of("scalar", [])])).toThrow("vmap of []: the operands share no first axis.");
   });
 });

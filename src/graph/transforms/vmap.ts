@@ -2,11 +2,14 @@
 import { EdgeflockError } from "../../core/errors.ts";
 import { broadcastTo } from "../elementwise.ts";
 import { Graph } from "../graph.ts";
-import { reshape } from "../linear.ts";
+import { concat, reshape, slice } from "../linear.ts";
 import type { AnyNode, Tensor } from "../op.ts";
 import { compileFunction } from "../program.ts";
-import { formatShape } from "../shape.ts";
+import { formatShape, sizeOf } from "../shape.ts";
 import { applyToValues, type Value } from "./batching-rules.ts";
+
+/** Elements of a value of examples that are computed together. */
+const LARGEST_TOGETHER = 65_536;
 
 /**
  * `f`, written for one example, for many: each operand has the examples along its first axis, and so has the result.
@@ -26,14 +29,33 @@ export function vmap<Operands extends readonly Tensor[]>(
   const scratch = new Graph();
   const single = operands.map(({ shape }, index) => scratch.input(`${index}`, shape.slice(1)));
   const result = f(...(single as { readonly [I in keyof Operands]: Tensor }));
-  const { graph } = first as Tensor;
-  const values = new Map<number, Value>();
-  for (const [index, tensor] of operands.entries()) {
-    values.set(single[index]?.id ?? -1, { tensor, isBatched: true });
-  }
   const { nodes } = compileFunction({ result });
-  for (const node of nodes) if (!values.has(node.id)) values.set(node.id, copy(node, values, graph, count));
-  return withExamples(valueAt(result, values), count);
+  const together = (tensors: readonly Tensor[], examples: number) => {
+    const values = new Map<number, Value>();
+    for (const [index, tensor] of tensors.entries()) {
+      values.set(single[index]?.id ?? -1, { tensor, isBatched: true });
+    }
+    const { graph } = tensors[0] as Tensor;
+    for (const node of nodes) {
+      if (!values.has(node.id)) values.set(node.id, copy(node, values, graph, examples));
+    }
+    return withExamples(valueAt(result, values), examples);
+  };
+  // Where the values of all examples would not fit into a cache, a few at a time are quicker.
+  const largest = Math.max(...nodes.filter(({ op }) => op !== "input").map(({ shape }) => sizeOf(shape)));
+  const atATime = Math.max(2, Math.floor(LARGEST_TOGETHER / largest));
+  if (count <= atATime) return together(operands, count);
+  const parts: Tensor[] = [];
+  for (let start = 0; start < count; start += atATime) {
+    const end = Math.min(count, start + atATime);
+    parts.push(
+      together(
+        operands.map((operand) => slice(operand, 0, start, end)),
+        end - start,
+      ),
+    );
+  }
+  return concat(parts, 0);
 }
 
 /** A value with its examples along the first axis, whether they differ or not. */
