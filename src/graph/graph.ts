@@ -68,7 +68,7 @@ export class Graph {
     return node;
   }
 
-  /** Applies an op as it stands, after its shape check. The functions of ops.ts simplify first: use those. */
+  /** Applies an op as it stands, after its shape check. The functions of elementwise.ts, linear.ts and so on simplify first: use those. */
   apply<K extends OpName>(op: K, inputs: Ops[K]["inputs"], attributes: Ops[K]["attributes"]): Tensor {
     for (const input of inputs) this.node(input);
     this.#written.set(op, (this.#written.get(op) ?? 0) + 1);

@@ -6,7 +6,10 @@ import type { OnnxWriter } from "./onnx-writer.ts";
 /** ONNX's code for uint32 as the target of a Cast. */
 const UINT32 = 12;
 
-/** @param seed name of the value that holds the seed; its name of the mask's is returned */
+/**
+ * @param seed name of the value that holds the seed
+ * @returns name of the value that is the mask
+ */
 export function lowerDropoutMask(
   writer: OnnxWriter,
   seed: string,

@@ -24,7 +24,7 @@ export interface RmsPropOptions extends OptimizerOptions {
 /**
  * RMSProp (Tieleman and Hinton, 2012), by PyTorch's formulas: `v ← αv + (1-α)g²`, the step `η·g/(√v + ε)`; centred, `v`
  * less the square of the running mean of `g`. The states `rmsProp.v` and `rmsProp.mean` hold discounted sums, which are
- * the means over `1-α`. With momentum `μ` the state `rmsProp.momentum` is `B ← μB + g/(√v + ε)`, the step `η·B`.
+ * the means over `1-α`. With momentum `μ` the step is `η·B`, `B ← μB + g/(√v + ε)`; the state `rmsProp.momentum` is `√(1-α)·B`.
  * Weight decay is L2 regularisation: `g` includes `weightDecay` times the parameters.
  */
 export function rmsProp(options: RmsPropOptions): Optimizer {
