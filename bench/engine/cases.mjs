@@ -25,7 +25,7 @@ export function groupsOf({ cases, quick, ...sizes }) {
       kinds: ["dqn"],
       name: `dqn ${shape.hidden}/${shape.batch}`,
       peer: { cases: "dqn", ...shape },
-      cases: [{ name: "dqn", agents: 1, ...shape, tries: unrolled(4, 8), make: () => dqn(shape) }],
+      cases: [{ name: "dqn", agents: 1, ...shape, tries: unrolled(8), make: () => dqn(shape) }],
     })),
     {
       kinds: ["act"],
@@ -46,11 +46,12 @@ export function groupsOf({ cases, quick, ...sizes }) {
 
 function maddpg(agents, shape, cases) {
   const size = { agents, ...shape };
-  const groupSizes = agents > 10 ? [10, agents] : [1, agents];
-  const one = { name: "maddpg_one", tries: unrolled(4, 8), make: () => maddpgOne(size) };
+  const groupSizes = agents > 10 ? [5, 10] : [1, agents];
+  const one = { name: "maddpg_one", tries: unrolled(8), make: () => maddpgOne(size) };
   const all = {
     name: "maddpg_all",
-    tries: unrolled(4).flatMap((how) => groupSizes.map((groupSize) => ({ ...how, groupSize }))),
+    // One minibatch a call with the groups that are the default.
+    tries: [{ updates: 1 }, ...groupSizes.map((groupSize) => ({ updates: 8, groupSize }))],
     make: ({ groupSize }) => maddpgAll({ ...size, groupSize }),
   };
   const measured = [...(cases.includes("one") ? [one] : []), ...(cases.includes("all") ? [all] : [])];

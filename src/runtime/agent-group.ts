@@ -67,9 +67,9 @@ export class AgentGroup {
   }
 
   restore(place: number, state: Feeds): void {
-    const states = this.#runner.state();
-    write(this.#plan, place, state, states);
-    this.#runner.restore(states);
+    const { states } = this.#plan.stacked;
+    const views = states.map(({ name }) => [name, this.#runner.view(name)] as const);
+    write(this.#plan, place, state, Object.fromEntries(views));
   }
 
   release(): Promise<void> {

@@ -167,9 +167,7 @@ const loweringRules: { readonly [K in OpName]: LoweringRule<K> } = {
 
   add: (lowering, node) => {
     const [a, b] = node.inputs;
-    return (
-      productPlus(lowering, node, a, b) ?? productPlus(lowering, node, b, a) ?? direct("Add")(lowering, node)
-    );
+    return productPlus(lowering, a, b) ?? productPlus(lowering, b, a) ?? direct("Add")(lowering, node);
   },
   sub: direct("Sub"),
   mul: direct("Mul"),

@@ -37,19 +37,13 @@ export function product(lowering: OnnxLowering, node: Node<"matmul">, bias: Tens
 }
 
 /** `term + bias` as one Gemm, where `term` is a matrix product that nothing else uses; else null. */
-export function productPlus(
-  lowering: OnnxLowering,
-  sum: Node<"add">,
-  term: Tensor,
-  bias: Tensor,
-): string | null {
+export function productPlus(lowering: OnnxLowering, term: Tensor, bias: Tensor): string | null {
   const node = lowering.node(term);
   if (node.op !== "matmul" || !lowering.isUsedOnce(term)) return null;
   const [a, b] = node.inputs;
   const isFolded = b.shape.length === 2 && (a.shape.length === 2 || !node.attributes.transposeA);
   const isBias = a.shape.length === 2 ? bias.shape.length <= 2 : bias.shape.length <= 1;
   if (!isFolded || !isBias || !broadcastsTo(bias.shape, node.shape)) return null;
-  if (sizeOf(sum.shape) !== sizeOf(node.shape)) return null;
   return product(lowering, node, bias);
 }
 

@@ -15,6 +15,7 @@ import {
   mean,
   mul,
   type Program,
+  relu,
   rmsProp,
   sgd,
   square,
@@ -142,6 +143,24 @@ describe.each(engines)("updates in one run end where single ones end, on %s", (n
 });
 
 describe("unrollUpdates", () => {
+  it("leaves to each update what is fixed, but too large to be computed for all of them", () => {
+    const shapes = (rows: number) => {
+      const graph = new Graph();
+      const parameters = graph.state("parameters", [2]);
+      const fixed = relu(graph.input("x", [rows, 2]));
+      const loss = mean(square(sub(fixed, parameters)));
+      const update = compileUpdate({ loss, parameters, optimizer: sgd({ learningRate: 0.1 }) });
+      const { nodes } = unrollUpdates(update, 3);
+      return nodes.filter(({ op }) => op === "relu").map(({ shape }) => shape);
+    };
+    expect(shapes(100)).toEqual([[3, 100, 2]]);
+    expect(shapes(40_000)).toEqual([
+      [40_000, 2],
+      [40_000, 2],
+      [40_000, 2],
+    ]);
+  });
+
   it("counts every update in the states of optimisers", async () => {
     const { unrolled } = await both(
       referenceEngine(),

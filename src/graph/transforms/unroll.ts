@@ -4,6 +4,7 @@ import { Graph } from "../graph.ts";
 import { concat, reshape, slice } from "../linear.ts";
 import type { AnyNode, Tensor } from "../op.ts";
 import { assemble, type Program } from "../program.ts";
+import { sizeOf } from "../shape.ts";
 import type { Value } from "./batching-rules.ts";
 import { checkCount, checkNames } from "./checks.ts";
 import { copy } from "./vmap.ts";
@@ -22,9 +23,9 @@ export function unrollUpdates(program: Program, count: number, { shared = [] }: 
   checkCount("unrollUpdates: count", count);
   checkNames(program, shared);
   const graph = new Graph();
-  const changing = changingNodes(program);
+  const own = ownNodes(program, shared);
   const fixed = new Map<number, Value>();
-  for (const node of program.nodes) if (!changing.has(node.id)) fixed.set(node.id, fixedValue(node));
+  for (const node of program.nodes) if (!own.has(node.id)) fixed.set(node.id, fixedValue(node));
 
   const states = new Map(program.states.map(({ name, shape }) => [name, graph.state(name, shape)]));
   const outputs = new Map<string, Tensor[]>();
@@ -74,16 +75,20 @@ export function unrollUpdates(program: Program, count: number, { shared = [] }: 
   }
 }
 
-/** The nodes that depend on a state which the program updates. */
-function changingNodes(program: Program): ReadonlySet<number> {
+/** Larger values of a minibatch are computed one minibatch after the other: those of all would leave the caches. */
+const LARGEST_HOISTED = 65_536;
+
+/** The nodes that each update computes for itself: those that depend on a state which the program updates, and large ones. */
+function ownNodes(program: Program, shared: readonly string[]): ReadonlySet<number> {
   const updated = new Set(program.results.filter(({ kind }) => kind === "state").map(({ name }) => name));
-  const changing = new Set<number>();
+  const own = new Set<number>();
+  /** What differs from minibatch to minibatch. */
+  const fed = new Set<number>();
   for (const node of program.nodes) {
-    const changes =
-      node.op === "state"
-        ? updated.has(node.attributes.name)
-        : node.inputs.some((input) => changing.has(input.id));
-    if (changes) changing.add(node.id);
+    const among = (set: ReadonlySet<number>) => node.inputs.some((input) => set.has(input.id));
+    if (node.op === "input" ? !shared.includes(node.attributes.name) : among(fed)) fed.add(node.id);
+    const isLarge = node.op !== "input" && fed.has(node.id) && sizeOf(node.shape) > LARGEST_HOISTED;
+    if (node.op === "state" ? updated.has(node.attributes.name) : isLarge || among(own)) own.add(node.id);
   }
-  return changing;
+  return own;
 }

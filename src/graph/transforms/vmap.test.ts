@@ -410,6 +410,20 @@ describe("vmap", () => {
     }
   });
 
+  it("takes a few examples at a time where all of them would leave the caches, to the same values", () => {
+    const graph = new Graph();
+    const x = graph.input("x", [5, 160, 200]);
+    const all = vmap((own) => mul(own, sum(own)), [x]);
+    const sums = compileFunction({ all }).nodes.filter(({ op }) => op === "sum");
+    expect(sums.map((node) => node.inputs[0]!.shape)).toEqual([
+      [2, 160, 200],
+      [2, 160, 200],
+      [1, 160, 200],
+    ]);
+    const plain = mul(x, sum(x, [1, 2], true));
+    expect(run(all).output).toEqual(run(plain).output);
+  });
+
   it("within itself", () => {
     const graph = new Graph();
     const outer = vmap((x) => vmap((row) => mul(row, sum(row)), [x]), [graph.input("x", [3, 4, 2])]);

@@ -29,6 +29,8 @@ export function vmap<Operands extends readonly Tensor[]>(
   const scratch = new Graph();
   const single = operands.map(({ shape }, index) => scratch.input(`${index}`, shape.slice(1)));
   const result = f(...(single as { readonly [I in keyof Operands]: Tensor }));
+  // Refuses a result that is of another graph.
+  scratch.node(result);
   const { nodes } = compileFunction({ result });
   const together = (tensors: readonly Tensor[], examples: number) => {
     const values = new Map<number, Value>();
@@ -42,7 +44,7 @@ export function vmap<Operands extends readonly Tensor[]>(
     return withExamples(valueAt(result, values), examples);
   };
   // Where the values of all examples would not fit into a cache, a few at a time are quicker.
-  const largest = Math.max(...nodes.filter(({ op }) => op !== "input").map(({ shape }) => sizeOf(shape)));
+  const largest = Math.max(1, ...nodes.filter(({ op }) => op !== "input").map(({ shape }) => sizeOf(shape)));
   const atATime = Math.max(2, Math.floor(LARGEST_TOGETHER / largest));
   if (count <= atATime) return together(operands, count);
   const parts: Tensor[] = [];
