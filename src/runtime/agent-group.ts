@@ -101,13 +101,14 @@ export class AgentGroup {
   }
 }
 
-/** Writes an agent's states into those of its group. */
+/** Writes an agent's states into those of its group; none of them where one does not fit. */
 function write(plan: GroupPlan, place: number, state: Feeds, states: Feeds): void {
   const agent = plan.agents[place] ?? 0;
-  for (const spec of plan.program.states) {
-    const found = plan.states[place]?.get(spec.name);
-    if (found === undefined) throw new Error(`the state "${spec.name}" is lost`);
-    states[found.array]?.set(ofAgent(agent, state, spec), found.start);
+  const own = plan.program.states.map((spec) => [spec.name, ofAgent(agent, state, spec)] as const);
+  for (const [name, values] of own) {
+    const found = plan.states[place]?.get(name);
+    if (found === undefined) throw new Error(`the state "${name}" is lost`);
+    states[found.array]?.set(values, found.start);
   }
 }
 

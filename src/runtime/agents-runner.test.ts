@@ -339,6 +339,7 @@ describe("AgentsRunner", () => {
     const runner = await AgentsRunner.create(referenceEngine(), agents);
     const first = runner.run(batchesOf(agents));
     await expect(runner.run(batchesOf(agents))).rejects.toThrow("an update is already running");
+    expect(() => runner.restore(0, runner.state(0))).toThrow("an update is already running");
     expect(await first).toHaveLength(5);
     expect(await runner.run(batchesOf(agents))).toHaveLength(5);
   });
@@ -363,6 +364,13 @@ describe("AgentsRunner", () => {
     expect(() => runner.view(1, "critic")).toThrow('Agent 1 has no state "critic" (it has "');
     expect(() => runner.state(5)).toThrow("There is no agent 5: they are 0 to 4.");
     expect(() => runner.restore(0, without)).toThrow('Agent 0: "online" wants');
+    const before = runner.state(0);
+    const names = Object.keys(before);
+    const last = names.at(-1)!;
+    const others = Object.fromEntries(names.map((name) => [name, before[name]!.map((value) => value + 1)]));
+    const unfit = { ...others, [last]: new Float32Array(1) };
+    expect(() => runner.restore(0, unfit)).toThrow(`Agent 0: "${last}" wants`);
+    expect(runner.state(0)).toEqual(before);
     // Zeros are for the start: a checkpoint without moments is not whole.
     expect(() => runner.restore(0, agents[0]!.state)).toThrow('Agent 0: "online/adam.m" wants');
   });

@@ -74,7 +74,7 @@ export class AgentsRunner {
    * @returns for each agent its outputs, those of each minibatch one after the other
    */
   async run(batches: readonly Feeds[], shared: Feeds = {}): Promise<Results[]> {
-    if (this.#isRunning) throw new Error("an update is already running: await it first");
+    this.#requireIdle();
     if (batches.length !== this.#placeOf.length) {
       const wanted = `one batch for each of ${this.#placeOf.length} agents`;
       throw new EdgeflockError("graph", `The runner wants ${wanted}, but got ${batches.length}.`);
@@ -105,14 +105,20 @@ export class AgentsRunner {
     return group.state(place);
   }
 
-  /** Puts all states of an agent back to copies of `state`; the other agents' stay. */
+  /** Puts all states of an agent back to copies of `state`, or none where one does not fit; the other agents' stay. */
   restore(agent: number, state: Feeds): void {
+    this.#requireIdle();
     const { group, place } = this.#find(agent);
     group.restore(place, state);
   }
 
   async release(): Promise<void> {
     for (const group of this.#groups) await group.release();
+  }
+
+  /** The states of a run that is under way would take the place of any others. */
+  #requireIdle(): void {
+    if (this.#isRunning) throw new Error("an update is already running: await it first");
   }
 
   #find(agent: number) {
