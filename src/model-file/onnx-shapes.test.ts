@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compileFunction, encodeOnnx, Graph, matmul } from "../graph/index.ts";
+import {
+  adam,
+  compileFunction,
+  compileUpdate,
+  encodeOnnx,
+  Graph,
+  matmul,
+  mean,
+  square,
+} from "../graph/index.ts";
+import { mlp } from "../nn/index.ts";
 import { differentiatedOps, opCase } from "../testing/op-cases.ts";
 import { multiplyAccumulates, shapesOf } from "./onnx-shapes.ts";
 import { readOnnx } from "./read-onnx.ts";
@@ -27,6 +37,19 @@ describe("shapes that a file does not state", () => {
       { numRuns: 50 },
     );
   });
+});
+
+it("follow for all values of an update", () => {
+  const graph = new Graph();
+  const network = mlp({ inputs: 4, hidden: [8], outputs: 2, activation: "relu" });
+  const parameters = graph.state("parameters", [network.size]);
+  const loss = mean(square(network.apply(parameters, graph.input("x", [6, 4]))));
+  const update = compileUpdate({ loss, parameters, optimizer: adam({ learningRate: 0.1 }) });
+  const model = readOnnx(encodeOnnx(update), "update.onnx");
+  const shapes = shapesOf(model);
+  expect(model.nodes.map(({ opType }) => opType)).toContain("HardSigmoid");
+  const unknown = model.nodes.filter(({ output }) => output.some((name) => !shapes.has(name)));
+  expect(unknown.map(({ opType }) => opType)).toEqual([]);
 });
 
 describe("multiply-accumulates", () => {

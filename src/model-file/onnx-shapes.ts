@@ -138,7 +138,7 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 
 const sameAsFirst =
-  /^(Identity|Cast|Relu|LeakyRelu|Elu|Selu|Tanh|Sigmoid|Softplus|Erf|Gelu|Abs|Sign|Neg|Exp|Log|Sqrt|Sin|Cos|Reciprocal|Clip|Softmax|LogSoftmax|Dropout|Not|Floor|Ceil|Round|LayerNormalization|BatchNormalization)$/;
+  /^(Identity|Cast|Relu|LeakyRelu|Elu|Selu|Tanh|Sigmoid|HardSigmoid|Softplus|Erf|Gelu|Abs|Sign|Neg|Exp|Log|Sqrt|Sin|Cos|Reciprocal|Clip|Softmax|LogSoftmax|Dropout|Not|Floor|Ceil|Round|LayerNormalization|BatchNormalization)$/;
 const elementwise =
   /^(Add|Sub|Mul|Div|Pow|Mod|Min|Max|Sum|Mean|Where|Equal|Less|LessOrEqual|Greater|GreaterOrEqual|And|Or|Xor)$/;
 
