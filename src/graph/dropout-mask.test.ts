@@ -144,6 +144,16 @@ describe("what is refused", () => {
       () => dropoutMask(graph.input("two", [2]), [3], 0.1, 0),
       "dropoutMask of [2]: a seed",
     ],
+    [
+      "a length that is none",
+      () => dropoutMask(graph.input("one", [1]), [3, 2.5], 0.1, 0),
+      "dropoutMask of [3, 2.5]: lengths are positive integers",
+    ],
+    [
+      "a stream between two",
+      () => dropoutMask(graph.input("one", [1]), [3], 0.1, 0.5),
+      "the stream 0.5 is no integer",
+    ],
     ["a rate of 1", () => dropoutMask(graph.input("one", [1]), [3], 1, 0), "the rate 1 is not from 0"],
   ])("%s", (_, build, message) => {
     expect(build).toThrow(message);

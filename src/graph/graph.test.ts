@@ -62,6 +62,7 @@ describe("shapes are checked when the graph is built", () => {
       () => transpose(of([2, 3]), [0, 0]),
       "transpose of [2, 3]: [0, 0] is no permutation of its axes",
     ],
+    ["concat of one", () => concat([of([2, 3])], 2), "concat of [2, 3]: there is no axis 2"],
     [
       "concat",
       () => concat([of([2, 3]), of([3, 3])], 1),

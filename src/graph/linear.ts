@@ -65,8 +65,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 export function concat(xs: readonly Tensor[], axis: number): Tensor {
   const [first] = xs;
   if (first === undefined) throw new EdgeflockError("graph", "concat of nothing: there is nothing to join.");
-  if (xs.length === 1) return first;
   const along = normaliseAxis("concat", first.shape, axis);
+  if (xs.length === 1) return first;
   const parts = xs.flatMap((x) => {
     const node = x.graph.node(x);
     return node.op === "concat" && node.attributes.axis === along ? node.inputs : [x];

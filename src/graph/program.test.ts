@@ -134,6 +134,7 @@ describe("compileUpdate", () => {
     expect(() => compileFunction({ p: add(p, 1) })).toThrow(
       'The output "p" has the name of an input or a state.',
     );
+    expect(compileFunction({ y: add(graph.input("constructor", [2]), 1) }).inputs).toHaveLength(1);
     expect(() => compileFunction({ "#1": add(p, 1) })).toThrow('The name "#1" starts as internal names do.');
     const wide = graph.state("wide", [3]);
     expect(() =>

@@ -140,7 +140,7 @@ export function assemble(
   }
   const inputs = specs("input");
   for (const { name } of [...inputs, ...states]) {
-    if (name in outputs) {
+    if (Object.hasOwn(outputs, name)) {
       throw new EdgeflockError("graph", `The output "${name}" has the name of an input or a state.`);
     }
   }

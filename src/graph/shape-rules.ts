@@ -71,10 +71,16 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     return x.shape;
   },
 
-  dropoutMask: ([seed], { shape, rate }) => {
+  dropoutMask: ([seed], { shape, rate, stream }) => {
     if (sizeOf(seed.shape) !== 1) throw shapeError("dropoutMask", [seed.shape], "a seed is one element");
     if (!(rate >= 0 && rate < 1)) {
       throw shapeError("dropoutMask", [shape], `the rate ${rate} is not from 0 (included) to 1 (excluded)`);
+    }
+    if (shape.some((length) => !Number.isInteger(length) || length < 1)) {
+      throw shapeError("dropoutMask", [shape], "lengths are positive integers");
+    }
+    if (!Number.isInteger(stream)) {
+      throw shapeError("dropoutMask", [shape], `the stream ${stream} is no integer`);
     }
     return shape;
   },

@@ -82,6 +82,9 @@ describe("encodeOnnx", () => {
     const baked = encoded.initializer.find((one) => one.name === "flat");
     expect(new Float32Array(Uint8Array.from(baked?.rawData ?? []).buffer)).toEqual(values);
     expect(model.metadataProps.map(({ key, value }) => [key, value])).toEqual([["made", "here"]]);
+    expect(() => encodeOnnx(program, { bake: { Flat: new Float32Array(3) } })).toThrow(
+      /^There is no state "Flat" to bake in \(the program has "flat"/,
+    );
     expect(() => encodeOnnx(program, { bake: { flat: new Float32Array(3) } })).toThrow(
       'The state "flat" wants 9 values to bake in, but got 3.',
     );

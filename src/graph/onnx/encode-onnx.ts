@@ -30,6 +30,7 @@ export interface EncodeOptions {
 export function encodeOnnx(program: Program, { bake = {}, metadata = {} }: EncodeOptions = {}): Uint8Array {
   const writer = new OnnxWriter();
   const lowering = new OnnxLowering(writer, program);
+  checkBaked(program, Object.keys(bake));
   for (const { name, shape } of program.states) {
     const values = bake[name];
     if (values === undefined) continue;
@@ -64,6 +65,14 @@ export function encodeOnnx(program: Program, { bake = {}, metadata = {} }: Encod
     }),
   });
   return toBinary(ModelProtoSchema, model);
+}
+
+/** What is misspelt would stay an input of the model. */
+function checkBaked({ states }: Program, names: readonly string[]): void {
+  const unknown = names.find((name) => states.every((state) => state.name !== name));
+  if (unknown === undefined) return;
+  const known = states.map(({ name }) => `"${name}"`).join(", ");
+  throw new EdgeflockError("graph", `There is no state "${unknown}" to bake in (the program has ${known}).`);
 }
 
 /** The name of a result in the ONNX model: outputs keep theirs, the next value of state `s` is `next:s`. */
