@@ -648,6 +648,12 @@ const graphs: readonly Mistake[] = [
     says: ["mec-0", "neighbours"],
   },
   {
+    what: "one of the graphs of a file, which has but one",
+    args: () => ["graph", at("policy.onnx"), "--graph", "choose-set"],
+    exitCode: 2,
+    says: ["--graph choose-set", "policy.onnx", "holds one graph"],
+  },
+  {
     what: "a graph of a missing file",
     args: () => ["graph", at("gone.onnx")],
     exitCode: 3,

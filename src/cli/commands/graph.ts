@@ -1,5 +1,6 @@
 /** `edgeflock graph`: a compiled graph as a picture and as a table. */
 import type { Command } from "commander";
+import { EdgeflockError } from "../../core/errors.ts";
 import type { OpCount } from "../../graph-view/index.ts";
 import { addExamples, type CommandContext, type CommonOptions, printResult } from "../command.ts";
 import type { FoundGraph } from "../graph/find-graph.ts";
@@ -28,7 +29,15 @@ export function define(command: Command, context: CommandContext): void {
       const { pictureFormat, writePicture } = await import("../graph/write-picture.ts");
       if (options.out !== undefined) pictureFormat(options.out);
       const { graphOfAlgorithm, graphOfFile } = await import("../graph/find-graph.ts");
-      const found = /[./\\]/.test(name)
+      const isFile = /[./\\]/.test(name);
+      if (isFile && options.graph !== undefined) {
+        throw new EdgeflockError(
+          "usage",
+          `--graph ${options.graph}: ${name} is a file, which holds one graph`,
+          "Leave out --graph, or name an algorithm instead of the file.",
+        );
+      }
+      const found = isFile
         ? await graphOfFile(name)
         : await graphOfAlgorithm(name, options.scenario, options.graph);
       if (options.out !== undefined) await writePicture(found, options.out);
