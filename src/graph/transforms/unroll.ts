@@ -17,7 +17,7 @@ export interface UnrollOptions {
 /**
  * The program that runs `program` `count` times, each time on the next of `count` minibatches: inputs and outputs have
  * the minibatches along a new first axis. What no update changes (say, the values of a target network that stays as it
- * is) is computed for all minibatches at once.
+ * is) is computed for all minibatches at once, but for large values.
  */
 export function unrollUpdates(program: Program, count: number, { shared = [] }: UnrollOptions = {}): Program {
   checkCount("unrollUpdates: count", count);
