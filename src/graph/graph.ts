@@ -15,6 +15,8 @@ export class Graph {
   readonly #known = new Map<string, AnyNode>();
   readonly #leaves = new Map<string, AnyNode>();
   readonly #written = new Map<OpName, number>();
+  /** By the values' array, which nobody else writes to. */
+  readonly #copied = new Map<Float32Array, Tensor>();
 
   /** How often each op has been written, also where that made no new node. */
   get written(): ReadonlyMap<OpName, number> {
@@ -54,6 +56,15 @@ export class Graph {
       );
     }
     return this.#constant(array, filled);
+  }
+
+  /** A constant of another graph; the same one again is the same tensor. */
+  copied({ attributes: { values }, shape }: Node<"constant">): Tensor {
+    const known = this.#copied.get(values);
+    if (known !== undefined) return known;
+    const tensor = this.constant(values, shape);
+    this.#copied.set(values, tensor);
+    return tensor;
   }
 
   /** The node behind a tensor of this graph. */

@@ -313,6 +313,16 @@ describe.each(["reference", "node"] as const)("inputs computed from all agents, 
 });
 
 describe("stackAgents", () => {
+  it("shares constants among all groups", () => {
+    const graph = new Graph();
+    const parameters = graph.state("parameters", [100]);
+    const mask = graph.constant(Float32Array.from({ length: 100 }, (_, i) => i % 2));
+    const loss = sum(square(mul(parameters, mask)));
+    const update = compileUpdate({ loss, parameters, optimizer: sgd({ learningRate: 0.1 }) });
+    const { nodes } = stackAgents(update, 4, { groupSize: 1 });
+    expect(nodes.filter(({ op, shape }) => op === "constant" && shape[0] === 100)).toHaveLength(1);
+  });
+
   it("names states after their group, and gives groups of several a first axis", () => {
     const { states, inputs, outputs } = stackAgents(dqn(), AGENTS, { groupSize: 2, shared: ["reward"] });
     const size = dqn().states.find(({ name }) => name === "target")!.shape[0]!;

@@ -68,9 +68,7 @@ export function withExamples({ tensor, isBatched }: Value, count: number): Tenso
 
 /** The value of a node in `graph`, given those of its operands. */
 export function copy(node: AnyNode, values: ReadonlyMap<number, Value>, graph: Graph, count: number): Value {
-  if (node.op === "constant") {
-    return { tensor: graph.constant(node.attributes.values, node.shape), isBatched: false };
-  }
+  if (node.op === "constant") return { tensor: graph.copied(node), isBatched: false };
   const operands = node.inputs.map((input) => valueAt(input, values));
   return applyToValues(node, operands, count);
 }
