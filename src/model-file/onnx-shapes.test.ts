@@ -65,6 +65,8 @@ describe("multiply-accumulates", () => {
     expect(count([2, 3], [5, 3], false, true)).toBe(30);
     expect(count([7, 2, 3], [3, 5], false, false)).toBe(210);
     expect(count([7, 3, 2], [7, 5, 3], true, true)).toBe(210);
+    // Transposed once for seven products, by Einsum.
+    expect(count([3, 2], [7, 3, 5], true, false)).toBe(210);
   });
 
   it("are unknown where an operand is, or where something else multiplies", () => {

@@ -49,7 +49,7 @@ export function multiplyAccumulates(
   let total = 0;
   for (const node of model.nodes) {
     if (!productNames.has(node.opType)) {
-      if (otherProducts.test(node.opType)) return null;
+      if (otherProducts.test(node.opType) && !isTransposition(node)) return null;
       continue;
     }
     const [a, out] = [shapes.get(node.input[0] ?? ""), shapes.get(node.output[0] ?? "")];
@@ -63,6 +63,14 @@ export function multiplyAccumulates(
 const productNames: ReadonlySet<string> = new Set(["Gemm", "MatMul", "FusedMatMul"]);
 /** Operators that multiply matrices in ways that are not counted here. */
 const otherProducts = /Conv|Einsum|LSTM|GRU|RNN|Attention|MatMul|Gemm/;
+
+/** Einsum as our updates have it: for one matrix that many products want transposed. */
+function isTransposition(node: NodeProto): boolean {
+  const equation = attribute(node, "equation")?.s;
+  return (
+    node.opType === "Einsum" && equation !== undefined && new TextDecoder().decode(equation) === "ij->ji"
+  );
+}
 
 const same: Rule = (_, { shapes }) => [shapes[0]];
 const broadcast: Rule = (_, { shapes }) => [broadcastOf(shapes)];
@@ -130,6 +138,7 @@ const rules: Readonly<Record<string, Rule>> = {
     const order = intsAttribute(node, "perm");
     return [x && (order === undefined ? x.toReversed() : order.map((axis) => x[axis] ?? 1))];
   },
+  Einsum: (node, { shapes: [x] }) => [isTransposition(node) ? x?.toReversed() : undefined],
   ArgMax: (node, { shapes: [x] }) => {
     if (x === undefined) return [];
     const axis = axisOf(node, x.length, 0);
