@@ -115,6 +115,16 @@ export function compileFunction(outputs: Readonly<Record<string, Tensor>>): Prog
   return checked(assemble(graph, outputs, new Map(), new Set()));
 }
 
+/** Names of the states that a program gives a next value. */
+export function updatedStates({ results }: Program): ReadonlySet<string> {
+  return new Set(results.filter(({ kind }) => kind === "state").map(({ name }) => name));
+}
+
+/** Names of the states that start at zero. */
+export function zeroStates({ states }: Program): ReadonlySet<string> {
+  return new Set(states.filter(({ startsAtZero }) => startsAtZero).map(({ name }) => name));
+}
+
 /** The program that hands out `outputs` and gives states their next values. Both are by name. */
 export function assemble(
   graph: Graph,

@@ -2,14 +2,20 @@
  * Many small tensors as one. Each tensor that crosses into an engine or out of it costs some microseconds, however small
  * it is; a packed program takes and gives vectors, in which the small tensors lie one after the other.
  */
-
 import { Graph } from "../graph.ts";
 import { concat, reshape, slice } from "../linear.ts";
 import type { Tensor } from "../op.ts";
-import { assemble, type Program, type Result, type TensorSpec } from "../program.ts";
+import {
+  assemble,
+  type Program,
+  type Result,
+  type TensorSpec,
+  updatedStates,
+  zeroStates,
+} from "../program.ts";
 import { sizeOf } from "../shape.ts";
 import type { Value } from "./batching-rules.ts";
-import { copy } from "./vmap.ts";
+import { copy, valueAt } from "./vmap.ts";
 
 /** Larger tensors cross on their own: copying them would cost more. */
 const LARGEST_PACKED = 32_768;
@@ -32,7 +38,7 @@ export interface PackedProgram {
 }
 
 export function packProgram(program: Program): PackedProgram {
-  const updated = new Set(program.results.filter(({ kind }) => kind === "state").map(({ name }) => name));
+  const updated = updatedStates(program);
   const inputs = packing("#inputs", program.inputs);
   const states = packing(
     "#states",
@@ -63,18 +69,16 @@ export function packProgram(program: Program): PackedProgram {
   const resultsOf = (kind: Result["kind"], packed: Packing) => {
     const results = new Map<string, Tensor>();
     for (const result of program.results) {
-      const value = values.get(result.tensor.id);
-      if (value !== undefined && result.kind === kind) results.set(result.name, value.tensor);
+      if (result.kind === kind) results.set(result.name, valueAt(result.tensor, values).tensor);
     }
     return pack(results, packed);
   };
-  const zeros = program.states.filter(({ startsAtZero }) => startsAtZero).map(({ name }) => name);
   return {
     program: assemble(
       graph,
       Object.fromEntries(resultsOf("output", outputs)),
       resultsOf("state", states),
-      new Set(zeros),
+      zeroStates(program),
     ),
     inputs,
     states,
@@ -83,8 +87,7 @@ export function packProgram(program: Program): PackedProgram {
   };
 }
 
-/** Number of elements of a packing. */
-export function packedSize({ parts }: Packing): number {
+function packedSize({ parts }: Packing): number {
   return parts.reduce((size, { shape }) => size + sizeOf(shape), 0);
 }
 

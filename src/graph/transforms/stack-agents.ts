@@ -3,7 +3,7 @@ import { EdgeflockError } from "../../core/errors.ts";
 import { Graph } from "../graph.ts";
 import { concat, reshape, slice } from "../linear.ts";
 import type { AnyNode, Tensor } from "../op.ts";
-import { assemble, type Program } from "../program.ts";
+import { assemble, type Program, zeroStates } from "../program.ts";
 import { formatShape, type Shape, sameShape, sizeOf } from "../shape.ts";
 import type { Value } from "./batching-rules.ts";
 import { checkCount, checkNames } from "./checks.ts";
@@ -102,12 +102,12 @@ export function stackAgents(program: Program, count: number, options: StackOptio
       else outputs.set(name, [...(outputs.get(name) ?? []), result]);
     }
   }
-  const zeros = program.states.filter(({ startsAtZero }) => startsAtZero);
+  const zeros = [...zeroStates(program)];
   return assemble(
     graph,
     Object.fromEntries([...outputs].map(([name, parts]) => [name, concat(parts, 0)])),
     next,
-    new Set(zeros.flatMap(({ name }) => groups.map(({ index }) => `${name}/${index}`))),
+    new Set(zeros.flatMap((name) => groups.map(({ index }) => `${name}/${index}`))),
   );
 
   function valueFor(node: AnyNode, group: Group, values: ReadonlyMap<number, Value>): Value {

@@ -1,13 +1,12 @@
 /** Several updates in one run: what is fixed for a call is paid once, and states cross into the engine once. */
-
 import { Graph } from "../graph.ts";
 import { concat, reshape, slice } from "../linear.ts";
 import type { AnyNode, Tensor } from "../op.ts";
-import { assemble, type Program } from "../program.ts";
+import { assemble, type Program, updatedStates, zeroStates } from "../program.ts";
 import { sizeOf } from "../shape.ts";
 import type { Value } from "./batching-rules.ts";
 import { checkCount, checkNames } from "./checks.ts";
-import { copy } from "./vmap.ts";
+import { copy, valueAt } from "./vmap.ts";
 
 export interface UnrollOptions {
   /** Inputs that all updates share: they keep their shape. */
@@ -32,23 +31,18 @@ export function unrollUpdates(program: Program, count: number, { shared = [] }: 
   for (let update = 0; update < count; update++) {
     const values = new Map<number, Value>();
     for (const node of program.nodes) values.set(node.id, valueIn(update, node, values));
-    const next = program.results.map((result) => {
-      const value = values.get(result.tensor.id);
-      if (value === undefined) throw new Error("a result that no node gives");
-      return { ...result, tensor: value.tensor };
-    });
-    for (const { kind, name, tensor } of next) {
+    for (const { kind, name, tensor: result } of program.results) {
+      const { tensor } = valueAt(result, values);
       if (kind === "state") states.set(name, tensor);
       else outputs.set(name, [...(outputs.get(name) ?? []), reshape(tensor, [1, ...tensor.shape])]);
     }
   }
-  const updated = program.results.filter(({ kind }) => kind === "state").map(({ name }) => name);
-  const zeros = program.states.filter(({ startsAtZero }) => startsAtZero).map(({ name }) => name);
+  const updated = updatedStates(program);
   return assemble(
     graph,
     Object.fromEntries([...outputs].map(([name, each]) => [name, concat(each, 0)])),
-    new Map([...states].filter(([name]) => updated.includes(name))),
-    new Set(zeros),
+    new Map([...states].filter(([name]) => updated.has(name))),
+    zeroStates(program),
   );
 
   function fixedValue(node: AnyNode): Value {
@@ -80,7 +74,7 @@ const LARGEST_HOISTED = 65_536;
 
 /** The nodes that each update computes for itself: those that depend on a state which the program updates, and large ones. */
 function ownNodes(program: Program, shared: readonly string[]): ReadonlySet<number> {
-  const updated = new Set(program.results.filter(({ kind }) => kind === "state").map(({ name }) => name));
+  const updated = updatedStates(program);
   const own = new Set<number>();
   /** What differs from minibatch to minibatch. */
   const fed = new Set<number>();
