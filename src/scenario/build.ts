@@ -6,7 +6,8 @@ import { type CostModel, windowCost } from "../sim/cost.ts";
 import { type LinkSpec, Network } from "../sim/network.ts";
 import type { TaskShaping } from "../workload/shape-tasks.ts";
 import { type WindowTasks, type Workload, windowTasks } from "../workload/workload.ts";
-import { type Scenario, serverIndex, serverNames } from "./schema.ts";
+import type { Scenario } from "./schema.ts";
+import { serverIndex, serverNames } from "./sections/servers.ts";
 
 export const windowNames = ["all", "train", "validate", "test"] as const;
 export type WindowName = (typeof windowNames)[number];

@@ -13,4 +13,5 @@ export { scenarioJsonSchema } from "./json-schema.ts";
 export { loadScenario, shippedScenarios } from "./load-scenario.ts";
 export { loadWorkload, type WorkloadOptions } from "./load-workload.ts";
 export { parseScenario, type ScenarioCheck, type ScenarioProblem } from "./parse-scenario.ts";
-export { type Scenario, scenarioSchema, serverNames } from "./schema.ts";
+export { type Scenario, scenarioSchema } from "./schema.ts";
+export { serverNames } from "./sections/servers.ts";
