@@ -4,10 +4,10 @@
  */
 import { EdgeflockError } from "../../core/errors.ts";
 import { Rng } from "../../core/rng.ts";
-import { AsynchronousEnvironment } from "../../env/asynchronous-environment.ts";
 import { Counterfactuals } from "../../env/counterfactuals.ts";
 import type { EpisodeSetup, Policy } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
+import { TrainingEpisode } from "../../env/training-episode.ts";
 import type { TrainingRecord } from "../../model-file/index.ts";
 import { ReplayBuffer } from "../../replay/replay-buffer.ts";
 import { UpdateRunner } from "../../runtime/index.ts";
@@ -80,13 +80,13 @@ export class CtoLearner implements Learner {
     const { agents, config, globalReplay, shapes, targetSets } = this;
     const forecasts = this.context.forecast === null ? null : await this.context.forecast(setup);
     const layouts = shapes.map(({ layout }) => layout);
-    const environment = new AsynchronousEnvironment(setup, layouts, config, config.peerLoad, forecasts);
+    const episode = new TrainingEpisode(setup, layouts, config, config.peerLoad, forecasts);
     const observation = new Float32Array(layouts[0]!.observation);
     const shares = new Float32Array(sharesWidth);
     const totals: UpdateTotals = { updates: 0, sums: {} };
-    const { decision } = environment;
+    const { decision } = episode.play;
     let played = 0;
-    for (let m = environment.next(observation); m >= 0; m = environment.next(observation)) {
+    for (let m = episode.next(observation); m >= 0; m = episode.next(observation)) {
       const agent = agents[m]!;
       const progress = (this.#episode + played++ / setup.tasks.count) / this.context.episodes;
       agent.decisions++;
@@ -94,22 +94,22 @@ export class CtoLearner implements Learner {
         config.rewardScope === "difference"
           ? agent.exploit(observation, shares)
           : agent.explore(observation, progress, shares);
-      writeDecision(decision.reset(), targetSets[m]!, set, shares, config.maddpg.shareGrids, setup.network);
-      environment.act(set, observation);
+      writeDecision(decision, targetSets[m]!, set, shares, config.maddpg.shareGrids, setup.network);
+      episode.act(set, observation);
       if (config.rewardScope === "difference") continue;
-      environment.drain(m, (row) => agent.remember(row));
+      episode.drain(m, (row) => agent.remember(row));
       if (agent.isUpdateDue) await agent.learn(globalReplay, progress, totals);
     }
-    if (config.rewardScope === "difference") await this.#learnFromDifferences(environment, totals);
-    else for (const [m, agent] of agents.entries()) environment.drain(m, (row) => agent.remember(row));
+    if (config.rewardScope === "difference") await this.#learnFromDifferences(episode, totals);
+    else for (const [m, agent] of agents.entries()) episode.drain(m, (row) => agent.remember(row));
     this.#episode++;
     const means = Object.entries(totals.sums).map(([name, sum]) => [name, sum / totals.updates]);
-    return { trainObjective: environment.objective(), updates: totals.updates, ...Object.fromEntries(means) };
+    return { trainObjective: episode.objective(), updates: totals.updates, ...Object.fromEntries(means) };
   }
 
   /** Remembers, for each decision of the episode, what other decisions would have saved against a default one. */
-  #creditByDifference(environment: AsynchronousEnvironment): void {
-    const { setup, simulator, decisions } = environment;
+  #creditByDifference(episode: TrainingEpisode): void {
+    const { setup, simulator, decisions } = episode.play;
     const { counterfactuals, maddpg } = this.config;
     const { network } = setup;
     const counterfactual = new Counterfactuals(setup, decisions, simulator.outcomes, counterfactuals);
@@ -121,7 +121,7 @@ export class CtoLearner implements Learner {
       const sets = this.targetSets[m]!;
       const write = (set: number) =>
         writeDecision(decision.reset(), sets, set, shares, maddpg.shareGrids, network);
-      environment.forEachStep(m, (task, row) => {
+      episode.forEachStep(m, (task, row) => {
         shares.set(maddpg.initialShares);
         write(sets.count - 1);
         const usual = counterfactual.costOf(task, decision);
@@ -139,8 +139,8 @@ export class CtoLearner implements Learner {
   }
 
   /** Credits the decisions of the episode that has been played, then lets every agent learn from all it remembers. */
-  async #learnFromDifferences(environment: AsynchronousEnvironment, totals: UpdateTotals): Promise<void> {
-    this.#creditByDifference(environment);
+  async #learnFromDifferences(episode: TrainingEpisode, totals: UpdateTotals): Promise<void> {
+    this.#creditByDifference(episode);
     const { updates } = this.config.counterfactuals;
     for (let k = 0; k < updates; k++) {
       const progress = (this.#episode + k / updates) / this.context.episodes;

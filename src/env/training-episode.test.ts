@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { windowCost } from "../sim/cost.ts";
 import { network, taskTable } from "../sim/fixtures.test-helper.ts";
 import type { TaskTable } from "../sim/task-table.ts";
-import { AsynchronousEnvironment, type RewardOptions } from "./asynchronous-environment.ts";
 import type { EpisodeSetup } from "./policy.ts";
+import { type RewardOptions, TrainingEpisode } from "./training-episode.ts";
 import { TransitionLayout } from "./transition-layout.ts";
 
 const on = network();
@@ -16,20 +16,19 @@ function setupOf(tasks: TaskTable): EpisodeSetup {
 
 /** Everything at home at full share; returns every transition of each agent, in order. */
 function playLocally(tasks: TaskTable, options: RewardOptions) {
-  const environment = new AsynchronousEnvironment(setupOf(tasks), layouts, options, false, null);
+  const played = new TrainingEpisode(setupOf(tasks), layouts, options, false, null);
   const observation = new Float32Array(layouts[0]!.observation);
   const rows: Float32Array[][] = [[], []];
   const agents: number[] = [];
-  const drain = (m: number) => environment.drain(m, (row) => rows[m]!.push(row.slice()));
-  for (let m = environment.next(observation); m >= 0; m = environment.next(observation)) {
+  const drain = (m: number) => played.drain(m, (row) => rows[m]!.push(row.slice()));
+  for (let m = played.next(observation); m >= 0; m = played.next(observation)) {
     agents.push(m);
-    environment.decision.reset();
-    environment.act(0, observation);
+    played.act(0, observation);
     drain(m);
   }
   drain(0);
   drain(1);
-  return { agents, rows, environment };
+  return { agents, rows, played };
 }
 
 // Two tasks of server 0, far apart, and one of server 1 in between: nobody ever waits, every latency is 8 / (0.5·8) s.
@@ -39,7 +38,7 @@ const apart = taskTable([
   { home: 0, arrival: 30, cycles: 8 },
 ]);
 
-describe("AsynchronousEnvironment", () => {
+describe("TrainingEpisode", () => {
   it("lets only the server with an arrival act", () => {
     expect(playLocally(apart, { reward: "cost", rewardScope: "own" }).agents).toEqual([0, 1, 0]);
   });
@@ -65,7 +64,7 @@ describe("AsynchronousEnvironment", () => {
     expect(rewards(own, 1)).toEqual([-1.5]);
     expect(rewards(team, 0)).toEqual([(-0.75 - 1.5) / 2, -0.75]);
     expect(rewards(team, 1)).toEqual([(-1.5 - 0.75) / 2]);
-    expect(own.environment.objective()).toBeCloseTo(1, 12);
+    expect(own.played.objective()).toBeCloseTo(1, 12);
   });
 
   it("pays the paper's reward by the references of each task", () => {
@@ -81,16 +80,15 @@ describe("AsynchronousEnvironment", () => {
       { home: 0, arrival: 2, cycles: 8 },
     ]);
     const options: RewardOptions = { reward: "cost", rewardScope: "own" };
-    const environment = new AsynchronousEnvironment(setupOf(tasks), layouts, options, false, null);
+    const played = new TrainingEpisode(setupOf(tasks), layouts, options, false, null);
     const observation = new Float32Array(layouts[0]!.observation);
     let handedOut = 0;
-    while (environment.next(observation) >= 0) {
-      environment.decision.reset();
-      environment.act(0, observation);
-      environment.drain(0, () => handedOut++);
+    while (played.next(observation) >= 0) {
+      played.act(0, observation);
+      played.drain(0, () => handedOut++);
     }
     expect(handedOut).toBe(0);
-    environment.drain(0, () => handedOut++);
+    played.drain(0, () => handedOut++);
     expect(handedOut).toBe(3);
   });
 });
