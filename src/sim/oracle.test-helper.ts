@@ -1,10 +1,13 @@
 /**
- * A second simulator of model.md, written to be obviously right and slow: objects, closures, a sorted list of
- * events, and the free amount of a resource summed anew each time. The tests compare the real one with it.
+ * A second simulator of model.md, written from its text to be obviously right and slow: objects, closures, a sorted
+ * list of events, and the free amount of a resource summed anew each time. The tests compare the real one with it.
  */
 import type { PlainDecision, PlainTask } from "./fixtures.test-helper.ts";
-import type { NetworkSpec } from "./network.ts";
+import { plainParts } from "./oracle-parts.test-helper.ts";
+import { Clock, Resource, rank } from "./oracle-resource.test-helper.ts";
+import type { PlainResource, Scene } from "./scenes.test-helper.ts";
 
+/** Seconds, but for `energy` [J] and `restarts`, the restarts of all parts of the task. */
 export interface OracleOutcome {
   latency: number;
   energy: number;
@@ -13,184 +16,261 @@ export interface OracleOutcome {
   linkWait: number;
   computeWait: number;
   compute: number;
+  recovery: number;
+  restarts: number;
   dropped: boolean;
 }
 
-interface Request {
-  amount: number;
-  size: number;
-  start: (waited: number) => void;
-  done: () => void;
-  askedAt: number;
+/** A computation, or a transfer at the server that sends it, with the energy it drew evenly over its seconds. */
+export interface Use {
+  readonly kind: "compute" | "link";
+  readonly server: number;
+  readonly start: number;
+  readonly seconds: number;
+  readonly joules: number;
+  /** Whether a fault ended the attempt that it was part of. */
+  wasted: boolean;
 }
 
-class Clock {
-  now = 0;
-  #events: { time: number; rank: number; order: number; run: () => void }[] = [];
-  #scheduled = 0;
-
-  schedule(time: number, rank: number, run: () => void): void {
-    this.#events.push({ time, rank, order: this.#scheduled++, run });
-  }
-
-  run(): void {
-    while (this.#events.length > 0) {
-      this.#events.sort((a, b) => a.time - b.time || a.rank - b.rank || a.order - b.order);
-      const event = this.#events.shift()!;
-      this.now = event.time;
-      event.run();
-    }
-  }
+/** What anybody could know at the arrival of a task, before its decision. */
+export interface OracleSight {
+  readonly freeCompute: readonly number[];
+  readonly waitingCycles: readonly number[];
+  /** By (from, to), ascending. */
+  readonly freeBandwidth: readonly number[];
+  readonly waitingBits: readonly number[];
 }
 
-class Resource {
-  readonly holders = new Set<Request>();
-  readonly waiting: Request[] = [];
-  used = 0;
-
-  constructor(
-    readonly clock: Clock,
-    readonly capacity: number,
-    readonly waitingLimit: number,
-  ) {}
-
-  /** False when the request is rejected. */
-  request(request: Request): boolean {
-    if (this.waiting.length === 0 && this.#fits(request)) this.#start(request);
-    else if (this.waiting.length >= this.waitingLimit) return false;
-    else this.waiting.push(request);
-    return true;
-  }
-
-  #fits(request: Request): boolean {
-    const held = [...this.holders].reduce((sum, holder) => sum + holder.amount, 0);
-    return this.capacity - held >= request.amount * (1 - 1e-9);
-  }
-
-  #start(request: Request): void {
-    this.holders.add(request);
-    request.start(this.clock.now - request.askedAt);
-    this.clock.schedule(this.clock.now + request.size / request.amount, 1, () => {
-      this.holders.delete(request);
-      this.used += request.size;
-      while (this.waiting.length > 0 && this.#fits(this.waiting[0]!)) this.#start(this.waiting.shift()!);
-      request.done();
-    });
-  }
+/** What a server tells its neighbours of its load. */
+export interface OracleReport {
+  readonly freeCompute: number;
+  readonly waitingCycles: number;
 }
 
-/** Runs all tasks; returns each task's outcome, the order of completion, and the work done at each server. */
-export function oracle(
-  spec: NetworkSpec,
-  tasks: readonly PlainTask[],
-  decisions: readonly PlainDecision[],
-  split: "equal" | "weighted",
-): { outcomes: OracleOutcome[]; completionOrder: number[]; cyclesDone: number[] } {
+export interface OracleRun {
+  readonly outcomes: OracleOutcome[];
+  readonly completionOrder: readonly number[];
+  readonly cyclesDone: readonly number[];
+  readonly bitsDone: readonly number[];
+  readonly uses: readonly Use[];
+  readonly sights: readonly OracleSight[];
+  /** `reports[k][m]`: the last report of server m that was sent by the time k · `loadReportSeconds`. */
+  readonly reports: readonly (readonly OracleReport[])[];
+  /** For each server, from when to when it was up. */
+  readonly upTimes: readonly (readonly { readonly from: number; readonly to: number }[])[];
+  readonly endSeconds: number;
+}
+
+/** Runs all tasks of a scene to completion. */
+export function oracle({ spec, tasks, decisions, split, faults }: Scene): OracleRun {
   const clock = new Clock();
   const compute = spec.servers.map((s) => new Resource(clock, s.capacityCyclesPerSecond, s.queueLimit));
-  const links = new Map(
-    spec.links.map((link) => [
-      `${link.from}>${link.to}`,
-      { link, resource: new Resource(clock, link.bandwidthBitsPerSecond, Number.POSITIVE_INFINITY) },
-    ]),
-  );
+  const links = spec.links
+    .toSorted((p, q) => p.from - q.from || p.to - q.to)
+    .map((link) => ({
+      link,
+      bandwidth: new Resource(clock, link.bandwidthBitsPerSecond, Number.POSITIVE_INFINITY),
+    }));
+  const linkBetween = (from: number, to: number) =>
+    links.find(({ link }) => link.from === from && link.to === to);
   const outcomes: OracleOutcome[] = [];
   const completionOrder: number[] = [];
+  const uses: Use[] = [];
+  const sights: OracleSight[] = [];
+  const upTimes = compute.map(() => [{ from: 0, to: Number.NaN }]);
+  const reports: OracleReport[][] = [];
 
   for (const [row, task] of tasks.entries()) {
-    const arrival = task.arrival ?? 0;
-    clock.schedule(arrival, 0, () => arrive(row, task, decisions[row]!, arrival));
+    clock.schedule(task.arrival ?? 0, rank.arrival, () => arrive(row, task, decisions[row] ?? {}));
   }
-  clock.run();
-  return { outcomes, completionOrder, cyclesDone: compute.map((resource) => resource.used) };
+  for (const { time, resource, up } of faults.events) {
+    clock.schedule(time, rank.fault, () => change(resource, up));
+  }
+  clock.run((time) => {
+    while (reports.length * (spec.loadReportSeconds ?? 0.05) <= time) {
+      const last = reports.at(-1);
+      reports.push(
+        compute.map((server, m) =>
+          server.isUp ? { freeCompute: server.free, waitingCycles: server.waitingSize } : last![m]!,
+        ),
+      );
+    }
+  });
+  for (const [m, server] of compute.entries()) if (server.isUp) upTimes[m]!.at(-1)!.to = clock.now;
+  return {
+    outcomes,
+    completionOrder,
+    cyclesDone: compute.map(({ used }) => used),
+    bitsDone: links.map(({ bandwidth }) => bandwidth.used),
+    uses,
+    sights,
+    reports,
+    upTimes,
+    endSeconds: clock.now,
+  };
 
-  function arrive(row: number, task: PlainTask, decision: PlainDecision, arrival: number): void {
+  function change(which: PlainResource, up: boolean): void {
+    const resource =
+      typeof which === "number" ? compute[which]! : linkBetween(which.from, which.to)!.bandwidth;
+    const wasUp = resource.isUp;
+    if (up) resource.repair();
+    else resource.fail();
+    if (typeof which !== "number" || resource.isUp === wasUp) return;
+    if (wasUp) upTimes[which]!.at(-1)!.to = clock.now;
+    else upTimes[which]!.push({ from: clock.now, to: Number.NaN });
+  }
+
+  /** Where a part of a task of `home` that was lost at `server` starts again; null: nowhere. */
+  function recover(home: number, server: number, returns: boolean): number | null {
+    switch (faults.recovery) {
+      case "none":
+        return null;
+      case "home":
+        return home;
+      case "same":
+        return server;
+      case "next": {
+        const neighbours = links.filter(({ link }) => link.from === home).map(({ link }) => link.to);
+        const inOrder = [
+          ...neighbours.filter((other) => other > server),
+          ...neighbours.filter((other) => other < server),
+        ];
+        const canHelp = (other: number) =>
+          linkBetween(home, other)!.bandwidth.isUp && (!returns || linkBetween(other, home) !== undefined);
+        return inOrder.find(canHelp) ?? home;
+      }
+    }
+  }
+
+  function arrive(row: number, task: PlainTask, decision: PlainDecision): void {
+    sights.push({
+      freeCompute: compute.map(({ free }) => free),
+      waitingCycles: compute.map(({ waitingSize }) => waitingSize),
+      freeBandwidth: links.map(({ bandwidth }) => bandwidth.free),
+      waitingBits: links.map(({ bandwidth }) => bandwidth.waitingSize),
+    });
+    const arrival = clock.now;
     const home = task.home ?? 0;
-    const clip = (value: number, least: number) => Math.min(1, Math.max(least, value));
-    const computeShare = clip(decision.computeShare ?? 1, spec.shareMin);
-    const bandwidthShare = clip(decision.bandwidthShare ?? 1, spec.shareMin);
-    const targets = [...(decision.targets ?? [])];
-    const x = targets.length === 0 ? 0 : clip(decision.offloadRatio ?? 0, 0);
-    const dataX = split === "equal" || decision.dataRatio === undefined ? x : clip(decision.dataRatio, 0);
-    const weightOf = (target: number) => {
-      if (split === "equal") return 1 / targets.length;
-      const weights = targets.map((_, k) => decision.weights?.[k] ?? 1);
-      return weights[targets.indexOf(target)]! / weights.reduce((sum, weight) => sum + weight, 0);
-    };
-
-    let energy = task.uploadJoules ?? 0;
-    let dropped = false;
+    const output = task.outputRatio ?? 0;
+    const { parts, computeFraction, bandwidthFraction } = plainParts(spec, task, decision, split);
     const ends: {
       completed: boolean;
       time: number;
-      spent: Record<"transfer" | "linkWait" | "computeWait" | "compute", number>;
+      spent: Pick<OracleOutcome, "transfer" | "linkWait" | "computeWait" | "compute" | "recovery">;
     }[] = [];
-    const run: (() => void)[] = [];
-    const cyclesAt = (target: number) => (task.cycles ?? 8) * x * weightOf(target);
-    const remote = x === 0 ? [] : targets.filter((target) => cyclesAt(target) > 0).sort((a, b) => a - b);
-    if (x < 1) run.push(() => part(home, (1 - x) * (task.cycles ?? 8), null));
-    for (const target of remote) {
-      run.push(() => part(target, cyclesAt(target), (task.bits ?? 8) * dataX * weightOf(target)));
-    }
-    for (const start of run) start();
+    let energy = task.uploadJoules ?? 0;
+    let restarts = 0;
+    for (const [index, part] of parts.entries()) run(index, part);
 
-    function part(server: number, cycles: number, bits: number | null): void {
-      const spent = { transfer: 0, linkWait: 0, computeWait: 0, compute: 0 };
-      if (bits === null) computePart();
-      else carry(home, server, bits, computePart);
+    function run(index: number, part: { server: number; cycles: number; bits: number }): void {
+      let left = faults.maxRestarts;
+      attempt(part.server);
 
-      function carry(from: number, to: number, size: number, then: () => void): void {
-        const { link, resource } = links.get(`${from}>${to}`)!;
-        const amount = spec.resourceCap * bandwidthShare * link.bandwidthBitsPerSecond;
-        resource.request({
-          amount,
-          size,
-          askedAt: clock.now,
-          start: (waited) => {
-            spent.linkWait += waited;
-            spent.transfer += size / amount + link.propagationDelaySeconds;
-            energy += (link.transmitPowerWatts * size) / amount;
-          },
-          done: () => clock.schedule(clock.now + link.propagationDelaySeconds, 1, then),
-        });
-      }
+      function attempt(server: number): void {
+        const spent = {
+          transfer: 0,
+          linkWait: 0,
+          computeWait: 0,
+          compute: 0,
+          recovery: clock.now - arrival,
+        };
+        const used: Use[] = [];
+        if (server === home) work();
+        else carry(home, server, part.bits, work);
 
-      function computePart(): void {
-        const amount = spec.resourceCap * computeShare * spec.servers[server]!.capacityCyclesPerSecond;
-        const accepted = compute[server]!.request({
-          amount,
-          size: cycles,
-          askedAt: clock.now,
-          start: (waited) => {
-            spent.computeWait = waited;
-            spent.compute = cycles / amount;
-            energy += spec.servers[server]!.energyCoefficient * amount ** 2 * cycles;
-          },
-          done: () => {
-            const output = task.outputRatio ?? 0;
-            if (bits !== null && output > 0) carry(server, home, bits * output, () => end(true));
-            else end(true);
-          },
-        });
-        if (!accepted) {
-          dropped = true;
-          end(false);
+        function carry(from: number, to: number, size: number, then: () => void): void {
+          const { link, bandwidth } = linkBetween(from, to)!;
+          const amount = bandwidthFraction * link.bandwidthBitsPerSecond;
+          const send = (seconds: number) => use("link", from, seconds, link.transmitPowerWatts * seconds);
+          bandwidth.request({
+            amount,
+            size,
+            place: [row, index],
+            granted: (waited) => {
+              spent.linkWait += waited;
+            },
+            done: () => {
+              send(size / amount);
+              spent.transfer += size / amount + link.propagationDelaySeconds;
+              clock.schedule(clock.now + link.propagationDelaySeconds, rank.part, then);
+            },
+            lost: (held) => {
+              send(held);
+              lose();
+            },
+          });
+        }
+
+        function work(): void {
+          const { capacityCyclesPerSecond, energyCoefficient } = spec.servers[server]!;
+          const amount = computeFraction * capacityCyclesPerSecond;
+          const power = energyCoefficient * amount ** 3;
+          const accepted = compute[server]!.request({
+            amount,
+            size: part.cycles,
+            place: [row, index],
+            granted: (waited) => {
+              spent.computeWait = waited;
+            },
+            done: () => {
+              spent.compute = part.cycles / amount;
+              use("compute", server, spent.compute, power * spent.compute);
+              if (server !== home && output > 0) {
+                carry(server, home, part.bits * output, () => end(true, spent));
+              } else end(true, spent);
+            },
+            lost: (held) => {
+              use("compute", server, held, power * held);
+              lose();
+            },
+          });
+          if (!accepted) end(false, spent);
+        }
+
+        /** Enters what has just ended. */
+        function use(kind: Use["kind"], at: number, seconds: number, joules: number): void {
+          energy += joules;
+          const one = { kind, server: at, start: clock.now - seconds, seconds, joules, wasted: false };
+          used.push(one);
+          uses.push(one);
+        }
+
+        function lose(): void {
+          for (const one of used) one.wasted = true;
+          clock.schedule(clock.now + faults.detectionSeconds, rank.part, () => {
+            const next = left === 0 ? null : recover(home, server, output > 0);
+            if (next === null) {
+              end(false, {
+                transfer: 0,
+                linkWait: 0,
+                computeWait: 0,
+                compute: 0,
+                recovery: clock.now - arrival,
+              });
+            } else {
+              left--;
+              restarts++;
+              attempt(next);
+            }
+          });
         }
       }
+    }
 
-      function end(completed: boolean): void {
-        ends.push({ completed, time: clock.now, spent });
-        if (ends.length < run.length) return;
-        const last = ends.filter((e) => e.completed).at(-1) ?? ends.at(-1)!;
-        outcomes[row] = {
-          latency: last.time - arrival + (task.upload ?? 0),
-          energy,
-          uplink: task.upload ?? 0,
-          ...last.spent,
-          dropped,
-        };
-        completionOrder.push(row);
-      }
+    function end(completed: boolean, spent: (typeof ends)[number]["spent"]): void {
+      ends.push({ completed, time: clock.now, spent });
+      if (ends.length < parts.length) return;
+      const last = ends.filter((e) => e.completed).at(-1) ?? ends.at(-1)!;
+      const upload = task.upload ?? 0;
+      outcomes[row] = {
+        latency: last.time - arrival + upload,
+        energy,
+        uplink: upload,
+        ...last.spent,
+        restarts,
+        dropped: ends.some((e) => !e.completed),
+      };
+      completionOrder.push(row);
     }
   }
 }

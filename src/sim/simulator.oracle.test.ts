@@ -1,118 +1,78 @@
 /** The simulator against the plain one, and the laws that hold in every run. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Rng } from "../core/rng.ts";
-import { mesh, type PlainDecision, type PlainTask, server, simulate } from "./fixtures.test-helper.ts";
-import { Network, type NetworkSpec } from "./network.ts";
-import { oracle } from "./oracle.test-helper.ts";
-
-interface Scene {
-  readonly spec: NetworkSpec;
-  readonly tasks: PlainTask[];
-  readonly decisions: PlainDecision[];
-  readonly split: "equal" | "weighted";
-}
-
-const shape = fc.record({
-  seed: fc.integer({ min: 0, max: 2 ** 30 }),
-  servers: fc.integer({ min: 1, max: 5 }),
-  tasks: fc.integer({ min: 1, max: 60 }),
-  /** Coarse numbers, so that many events fall on the same instant. */
-  coarse: fc.boolean(),
-  split: fc.constantFrom("equal", "weighted"),
-  limited: fc.boolean(),
-});
-type Shape = typeof shape extends fc.Arbitrary<infer T> ? T : never;
-
-/** @param single one part a task and no results, so that its whole course can be told from its outcome */
-function scene({ seed, servers, tasks, coarse, split, limited }: Shape, single = false): Scene {
-  const rng = Rng.stream(seed, "scene");
-  const pick = <T>(values: readonly T[]): T => values[rng.integer(values.length)]!;
-  const number = (values: readonly number[]) =>
-    coarse ? pick(values) : rng.uniform() * Math.max(...values) + 1e-3;
-  const spec: NetworkSpec = {
-    servers: Array.from({ length: servers }, (_, m) =>
-      server({
-        name: `${m}`,
-        capacityCyclesPerSecond: coarse ? pick([4, 8, 16]) : 1 + 9 * rng.uniform(),
-        energyCoefficient: number([1, 2]),
-        queueLimit: limited ? rng.integer(3) : Number.POSITIVE_INFINITY,
-      }),
-    ),
-    links: mesh(servers).map((link) => ({
-      ...link,
-      bandwidthBitsPerSecond: coarse ? pick([4, 8]) : 1 + 9 * rng.uniform(),
-      propagationDelaySeconds: pick([0, 0.5, number([1])]),
-      transmitPowerWatts: number([1, 2]),
-    })),
-    resourceCap: pick([0.5, 1]),
-    shareMin: 0.125,
-    maxTargets: 3,
-  };
-  let arrival = 0;
-  const plainTasks: PlainTask[] = [];
-  const decisions: PlainDecision[] = [];
-  for (let row = 0; row < tasks; row++) {
-    arrival += coarse ? pick([0, 0, 0.5, 1]) : rng.exponential(1);
-    const home = rng.integer(servers);
-    plainTasks.push({
-      home,
-      arrival,
-      bits: pick([0, number([2, 4, 8])]),
-      cycles: number([2, 4, 8, 16]),
-      outputRatio: single ? 0 : pick([0, 0, 0.5]),
-      upload: pick([0, 0.25]),
-      uploadJoules: pick([0, 2]),
-    });
-    const others = Array.from({ length: servers }, (_, m) => m).filter((m) => m !== home);
-    const targets: number[] = [];
-    const count = Math.min(single ? rng.integer(2) : rng.integer(4), others.length);
-    while (targets.length < count) targets.push(...others.splice(rng.integer(others.length), 1));
-    decisions.push({
-      targets,
-      weights: targets.map((_, k) => (k === 0 ? 1 : pick([0, 1, 2]))),
-      offloadRatio: single ? 1 : pick([0, 0.5, 1, number([1])]),
-      computeShare: pick([0.125, 0.25, 0.5, 1, 2, number([1])]),
-      bandwidthShare: pick([0.01, 0.25, 0.5, 1, number([1])]),
-      ...(rng.integer(2) === 0 ? { dataRatio: pick([0, 0.25, 1]) } : {}),
-    });
-  }
-  return { spec, tasks: plainTasks, decisions, split: split as Scene["split"] };
-}
+import { simulate } from "./fixtures.test-helper.ts";
+import { Network } from "./network.ts";
+import { type OracleOutcome, oracle } from "./oracle.test-helper.ts";
+import { type Scene, scene, shapes } from "./scenes.test-helper.ts";
 
 const runScene = (s: Scene, visit?: Parameters<typeof simulate>[4]) =>
-  simulate(new Network(s.spec), s.tasks, s.decisions, { split: s.split, utilisationBinSeconds: 0.75 }, visit);
+  simulate(
+    new Network(s.spec),
+    s.tasks,
+    s.decisions,
+    { split: s.split, utilisationBinSeconds: 0.75, loadReports: true },
+    visit,
+  );
 
-/** Equal but for rounding, relative to the value. */
-function expectEqual(actual: number, expected: number): void {
-  expect(Math.abs(actual - expected)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(expected)));
+/** Equal but for rounding, relative to the value; both NaN, or neither. */
+function expectEqual(actual: number, expected: number, what = ""): void {
+  const error = Math.abs(actual - expected);
+  if (!(error <= 1e-9 * Math.max(1, Math.abs(expected))))
+    expect(`${what} ${actual}`).toBe(`${what} ${expected}`);
+}
+
+function expectColumn(actual: ArrayLike<number>, expected: readonly number[], what: string): void {
+  expect(actual.length, what).toBe(expected.length);
+  for (const [index, value] of expected.entries()) expectEqual(actual[index]!, value, `${what}[${index}]`);
+}
+
+/** Runs a scene through both simulators and compares all that both know: outcomes, order, work, and every sight. */
+function expectAgreement(s: Scene): void {
+  const expected = oracle(s);
+  const interval = s.spec.loadReportSeconds!;
+  const seen = new Set<number>();
+  const simulator = runScene(s, (state, row) => {
+    if (seen.has(row)) return;
+    seen.add(row);
+    const sight = expected.sights[row]!;
+    expectColumn(state.freeCompute, sight.freeCompute, `at task ${row}, freeCompute`);
+    expectColumn(state.waitingCycles, sight.waitingCycles, `at task ${row}, waitingCycles`);
+    expectColumn(state.freeBandwidth, sight.freeBandwidth, `at task ${row}, freeBandwidth`);
+    expectColumn(state.waitingBits, sight.waitingBits, `at task ${row}, waitingBits`);
+    for (const { from, propagationDelaySeconds: delay } of s.spec.links) {
+      const sent = Math.max(0, Math.floor((state.nowSeconds - delay) / interval));
+      const report = expected.reports[sent]![from]!;
+      const heard = state.loadReports!;
+      const what = `at task ${row}, heard of server ${from}`;
+      expectEqual(heard.freeCompute(from, delay, state.nowSeconds), report.freeCompute, what);
+      expectEqual(heard.waitingCycles(from, delay, state.nowSeconds), report.waitingCycles, what);
+    }
+  });
+  expect(seen.size).toBe(s.tasks.length);
+  const { outcomes } = simulator;
+  const column = (name: Exclude<keyof OracleOutcome, "dropped">) =>
+    expected.outcomes.map((task) => task[name]);
+  expectColumn(outcomes.latencySeconds, column("latency"), "latency");
+  expectColumn(outcomes.energyJoules, column("energy"), "energy");
+  expectColumn(outcomes.uplinkSeconds, column("uplink"), "uplink");
+  expectColumn(outcomes.transferSeconds, column("transfer"), "transfer");
+  expectColumn(outcomes.linkWaitSeconds, column("linkWait"), "linkWait");
+  expectColumn(outcomes.computeWaitSeconds, column("computeWait"), "computeWait");
+  expectColumn(outcomes.computeSeconds, column("compute"), "compute");
+  expect(Array.from(outcomes.dropped)).toEqual(expected.outcomes.map(({ dropped }) => Number(dropped)));
+  const { rows, count } = simulator.takeCompleted();
+  expect(Array.from(rows.subarray(0, count))).toEqual(expected.completionOrder);
+  expectColumn(simulator.reservedCycles, expected.cyclesDone, "cycles done");
+  expectColumn(simulator.reservedBits, expected.bitsDone, "bits done");
+  expectEqual(simulator.nowSeconds, expected.endSeconds, "end");
 }
 
 describe("against the plain simulator", () => {
-  it("gives every task the same outcome, and the tasks in the same order of completion", () => {
+  it("gives every task the same outcome, in the same order, and every policy the same sight", () => {
     fc.assert(
-      fc.property(shape, (choice) => {
-        const s = scene(choice);
-        const expected = oracle(s.spec, s.tasks, s.decisions, s.split);
-        const simulator = runScene(s);
-        const { outcomes } = simulator;
-        for (const [row, task] of expected.outcomes.entries()) {
-          expect(outcomes.latencySeconds[row]).toBeCloseTo(task.latency, 9);
-          expectEqual(outcomes.energyJoules[row]!, task.energy);
-          expect(outcomes.uplinkSeconds[row]).toBe(task.uplink);
-          expect(outcomes.transferSeconds[row]).toBeCloseTo(task.transfer, 9);
-          expect(outcomes.linkWaitSeconds[row]).toBeCloseTo(task.linkWait, 9);
-          expect(outcomes.computeWaitSeconds[row]).toBeCloseTo(task.computeWait, 9);
-          expect(outcomes.computeSeconds[row]).toBeCloseTo(task.compute, 9);
-          expect(outcomes.dropped[row]).toBe(Number(task.dropped));
-        }
-        const { rows, count } = simulator.takeCompleted();
-        expect(Array.from(rows.subarray(0, count))).toEqual(expected.completionOrder);
-        for (const [m, cycles] of expected.cyclesDone.entries()) {
-          expect(simulator.reservedCycles[m]).toBeCloseTo(cycles, 6);
-        }
-      }),
-      { numRuns: 400 },
+      fc.property(shapes(), (shape) => expectAgreement(scene(shape))),
+      { numRuns: 3000 },
     );
   });
 });
@@ -120,7 +80,7 @@ describe("against the plain simulator", () => {
 describe("in every run", () => {
   it("no resource is overcommitted, and at the end each is free to its exact capacity", () => {
     fc.assert(
-      fc.property(shape, (choice) => {
+      fc.property(shapes(), (choice) => {
         const s = scene(choice);
         const check = (simulator: ReturnType<typeof runScene>) => {
           for (const [free, capacity] of [
@@ -148,7 +108,7 @@ describe("in every run", () => {
 
   it("the five parts add up to the latency, which is never below the time without contention", () => {
     fc.assert(
-      fc.property(shape, (choice) => {
+      fc.property(shapes(), (choice) => {
         const s = scene(choice);
         const { outcomes, tasks } = runScene(s);
         const alone = s.tasks.map((task, row) =>
@@ -176,7 +136,7 @@ describe("in every run", () => {
 
   it("work is conserved: servers reserve exactly the work of the tasks, and the series adds up to it", () => {
     fc.assert(
-      fc.property(shape, (choice) => {
+      fc.property(shapes(), (choice) => {
         const s = scene({ ...choice, limited: false });
         const simulator = runScene(s);
         const work = simulator.tasks.cycles.reduce((sum, cycles) => sum + cycles, 0);
@@ -199,7 +159,7 @@ describe("in every run", () => {
 
   it("each resource serves in the order of the requests and holds no more than it has", () => {
     fc.assert(
-      fc.property(shape, (choice) => {
+      fc.property(shapes(), (choice) => {
         const s = scene({ ...choice, coarse: false, limited: false }, true);
         const { outcomes, tasks, network } = runScene(s);
         const uses = new Map<string, { asked: number; start: number; end: number; amount: number }[]>();
@@ -254,7 +214,7 @@ describe("in every run", () => {
 
   it("the same run gives the same bits, whether or not somebody looks", () => {
     fc.assert(
-      fc.property(shape, (choice) => {
+      fc.property(shapes(), (choice) => {
         const s = scene(choice);
         const quiet = runScene(s);
         const watched = runScene(s, (simulator) => {
