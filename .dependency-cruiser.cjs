@@ -4,7 +4,7 @@
  */
 const layers = [
   ["core"],
-  ["stats", "graph", "replay", "sim", "drawing"],
+  ["stats", "graph", "replay", "sim", "drawing", "tables"],
   ["workload", "scenario", "runtime", "nn", "rl", "env", "model-file"],
   ["agents", "forecast", "graph-view"],
   ["train"],
@@ -20,6 +20,7 @@ const allowed = {
   replay: ["core"],
   sim: ["core"],
   drawing: ["core"],
+  tables: ["core"],
   workload: ["core", "sim"],
   scenario: ["core", "sim", "workload"],
   runtime: ["core", "graph"],
@@ -37,7 +38,7 @@ for (const layer of layers) {
 allowed.testing = below.filter((folder) => folder !== "cli");
 
 const pureFolders = "sim|env|stats|graph|nn|rl|runtime|replay|core|workload";
-const readersAndWriters = "core/(atomic-file|checksum)|workload/(google-2011|check-gzip|trace-files)";
+const readersAndWriters = "core/(atomic-file|checksum|start-thread)|workload/(google-2011|check-gzip|trace-files)";
 /** Tests and what only they use: free to import from anywhere, and imported by nobody else. */
 const test = "\\.test(-helper)?\\.ts$";
 

@@ -7,7 +7,8 @@ import type { Policy } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
 import { episodeSetup, type WindowName } from "../scenario/index.ts";
 import type { Summary } from "../sim/metrics.ts";
-import { loadRunInputs, RunFolder, type RunInputs, writeParquet } from "../train/index.ts";
+import { writeParquet } from "../tables/index.ts";
+import { loadRunInputs, RunFolder, type RunInputs } from "../train/index.ts";
 import { evaluatePolicy, type PolicyEvaluation } from "./evaluate-policy.ts";
 import { TasksTable } from "./tasks-table.ts";
 

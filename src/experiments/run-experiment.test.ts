@@ -2,28 +2,23 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Engine, selectEngine } from "../runtime/index.ts";
+import { readParquet } from "../tables/index.ts";
 import { learningAlgorithms } from "../testing/fake-algorithm.ts";
 import { tinyScenarioYaml } from "../testing/tiny-scenario.ts";
-import { readParquet } from "../train/index.ts";
+import { allowTypeScriptWorkers } from "../testing/typescript-workers.test-helper.ts";
 import { evaluateRun } from "./evaluate-run.ts";
 import { type Experiment, loadExperiment } from "./experiment.ts";
 import { reportOn } from "./report-on.ts";
 import { type ExperimentProgress, type RunExperimentOptions, runExperiment } from "./run-experiment.ts";
 
 const algorithmsUrl = new URL("../testing/fake-algorithm.ts", import.meta.url).href;
-const nodeOptions = process.env["NODE_OPTIONS"];
 let base = "";
 let engine: Engine;
+allowTypeScriptWorkers();
 beforeAll(async () => {
-  const loader = new URL("../testing/register-typescript.mjs", import.meta.url).href;
-  process.env["NODE_OPTIONS"] = `${nodeOptions ?? ""} --import=${loader}`;
   engine = await selectEngine();
-});
-afterAll(() => {
-  if (nodeOptions === undefined) delete process.env["NODE_OPTIONS"];
-  else process.env["NODE_OPTIONS"] = nodeOptions;
 });
 beforeEach(async () => {
   base = await mkdtemp(join(tmpdir(), "run-experiment-"));

@@ -2,7 +2,7 @@
 import type { DecisionLog } from "../env/index.ts";
 import { type CostModel, taskCost } from "../sim/cost.ts";
 import type { Simulator } from "../sim/simulator.ts";
-import type { Table } from "../train/index.ts";
+import type { Table } from "../tables/index.ts";
 
 const outcomeColumns = [
   "latencySeconds",

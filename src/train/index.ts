@@ -11,7 +11,6 @@
 export { checkTrainingSettings } from "./check-training-settings.ts";
 export { type ForecasterFiles, forecasterSalts, trainRunForecaster } from "./forecasting.ts";
 export { type MetricsRow, readMetrics } from "./metrics-log.ts";
-export { readParquet, type Table, writeParquet } from "./parquet.ts";
 export type { TrainProgress } from "./progress.ts";
 export { provenance } from "./provenance.ts";
 export { type ResumeOptions, resume } from "./resume.ts";

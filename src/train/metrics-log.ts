@@ -1,6 +1,6 @@
 /** What a training says about itself, one row an episode or validation. Free of wall-clock time. */
 import type { EpisodeStatistics } from "../agents/learner.ts";
-import { readParquet, type Table, writeParquet } from "./parquet.ts";
+import { readParquet, type Table, writeParquet } from "../tables/index.ts";
 
 export interface MetricsRow {
   readonly kind: "train" | "validate";

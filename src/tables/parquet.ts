@@ -6,7 +6,6 @@ import {
   BOOLEAN,
   DOUBLE,
   DuckDBDataChunk,
-  DuckDBInstance,
   type DuckDBType,
   type DuckDBValue,
   INTEGER,
@@ -16,6 +15,7 @@ import {
 } from "@duckdb/node-api";
 import { replaceFileAtomic } from "../core/atomic-file.ts";
 import { EdgeflockError } from "../core/errors.ts";
+import { cannotWrite, quoted, withDuckDb } from "./duckdb.ts";
 
 /** One column; null where a row has no value. All columns of a table have the same length. */
 export type Column =
@@ -66,13 +66,7 @@ export async function writeParquet(path: string, table: Table): Promise<void> {
       try {
         await connection.run(`COPY rows TO ${quoted(beside, "'")} (FORMAT parquet, COMPRESSION zstd)`);
       } catch (error) {
-        // DuckDB's own failures in writing carry no code of the file system.
-        throw new EdgeflockError(
-          "output",
-          `${path} cannot be written: ${(error as Error).message.split("\n")[0]}`,
-          "Choose another output folder, or make this one writable.",
-          { cause: error },
-        );
+        throw cannotWrite(path, error);
       }
     });
   });
@@ -95,29 +89,7 @@ export async function readParquet(path: string): Promise<TableRow[]> {
   });
 }
 
-type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
-
-async function withDuckDb<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
-  const instance = await DuckDBInstance.create(":memory:", {
-    threads: "1",
-    preserve_insertion_order: "true",
-    autoinstall_known_extensions: "false",
-  });
-  const connection = await instance.connect();
-  try {
-    return await use(connection);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
-}
-
 function cell(column: Column, row: number): DuckDBValue {
   const value = column.values[row] ?? null;
   return typeof value === "object" && value !== null ? listValue([...value]) : value;
-}
-
-/** A name or string as SQL. */
-function quoted(text: string, mark: '"' | "'"): string {
-  return mark + text.replaceAll(mark, mark + mark) + mark;
 }

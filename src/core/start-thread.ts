@@ -1,0 +1,12 @@
+/** Starts worker threads. Node only. */
+import { Worker } from "node:worker_threads";
+
+/**
+ * Starts the module `name` that lies beside the caller, compiled or not.
+ * @param beside the caller's `import.meta.url`
+ */
+export function startThread(beside: string, name: string, workerData: unknown): Worker {
+  const extension = beside.endsWith(".ts") ? "ts" : "js";
+  // Node reads NODE_OPTIONS again for a thread that is given its environment; tests load TypeScript by it.
+  return new Worker(new URL(`./${name}.${extension}`, beside), { workerData, env: { ...process.env } });
+}

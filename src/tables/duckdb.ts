@@ -1,0 +1,35 @@
+/** DuckDB as all tables are written and read with it: in memory, one thread, rows in order. */
+import { DuckDBInstance } from "@duckdb/node-api";
+import { EdgeflockError } from "../core/errors.ts";
+
+type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
+
+export async function withDuckDb<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+  const instance = await DuckDBInstance.create(":memory:", {
+    threads: "1",
+    preserve_insertion_order: "true",
+    autoinstall_known_extensions: "false",
+  });
+  const connection = await instance.connect();
+  try {
+    return await use(connection);
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+/** A name or string as SQL. */
+export function quoted(text: string, mark: '"' | "'"): string {
+  return mark + text.replaceAll(mark, mark + mark) + mark;
+}
+
+/** DuckDB's own failures in writing carry no code of the file system. */
+export function cannotWrite(path: string, error: unknown): EdgeflockError {
+  return new EdgeflockError(
+    "output",
+    `${path} cannot be written: ${(error as Error).message.split("\n")[0]}`,
+    "Choose another output folder, or make this one writable.",
+    { cause: error },
+  );
+}
