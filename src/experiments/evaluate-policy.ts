@@ -52,8 +52,7 @@ export async function evaluatePolicy(
       onProgress: (fraction) => onProgress?.((index + fraction) / draws.length),
     });
     const summary = summarise(simulator, setup.cost);
-    const { clippedShares: _, horizonSeconds: __, systemEnergyJoules: ___, ...metrics } = summary;
-    rows.push({ seed, salt, ...metrics });
+    rows.push(evaluationRow(seed, salt, summary));
     summaries.push(summary);
     latencies.push(simulator.outcomes.latencySeconds);
     histograms.add(decisions);
@@ -70,6 +69,11 @@ export async function evaluatePolicy(
     decisions: histograms.result(),
     utilisation: utilisation!,
   };
+}
+
+function evaluationRow(seed: number, salt: string, summary: Summary): EvaluationRow {
+  const { clippedShares, horizonSeconds, systemEnergyJoules, energyParts, faults, ...metrics } = summary;
+  return { seed, salt, ...metrics };
 }
 
 /** Round widths, so that the axis of the figure is; the tail after the last arrival adds a few bins. */

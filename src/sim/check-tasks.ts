@@ -12,8 +12,25 @@ const amounts = [
   "uploadJoules",
 ] as const satisfies (keyof TaskTable)[];
 
-/** Throws `EdgeflockError("value")` naming the first row and column that is out of its domain. */
-export function checkTasks(tasks: TaskTable, serverCount: number): void {
+/**
+ * Throws `EdgeflockError("value")` naming the first task and column that is out of its domain.
+ *
+ * @param before how many tasks came before this table
+ * @param earliest when the last of them arrived [s]
+ */
+export function checkTasks(
+  tasks: TaskTable,
+  serverCount: number,
+  before = 0,
+  earliest = Number.NEGATIVE_INFINITY,
+): void {
+  const refuse = (row: number, problem: string): never => {
+    throw new EdgeflockError(
+      "value",
+      `task ${before + row}: ${problem}`,
+      "Tasks need a home server, ascending arrivals, positive work, and finite values of 0 or more.",
+    );
+  };
   for (let row = 0; row < tasks.count; row++) {
     const home = tasks.home[row]!;
     if (home < 0 || home >= serverCount) refuse(row, `home is ${home}, but there are ${serverCount} servers`);
@@ -23,16 +40,9 @@ export function checkTasks(tasks: TaskTable, serverCount: number): void {
     }
     if (tasks.cycles[row] === 0) refuse(row, "cycles is 0");
     if (!(tasks.deadlineSeconds[row]! >= 0)) refuse(row, `deadlineSeconds is ${tasks.deadlineSeconds[row]}`);
-    if (row > 0 && tasks.arrivalSeconds[row]! < tasks.arrivalSeconds[row - 1]!) {
-      refuse(row, `arrivalSeconds is ${tasks.arrivalSeconds[row]}, before the row above it`);
+    const last = row > 0 ? tasks.arrivalSeconds[row - 1]! : earliest;
+    if (tasks.arrivalSeconds[row]! < last) {
+      refuse(row, `arrivalSeconds is ${tasks.arrivalSeconds[row]}, before the task ahead of it`);
     }
   }
-}
-
-function refuse(row: number, problem: string): never {
-  throw new EdgeflockError(
-    "value",
-    `task ${row}: ${problem}`,
-    "Tasks need a home server, ascending arrivals, positive work, and finite values of 0 or more.",
-  );
 }

@@ -44,14 +44,6 @@ export function windowCost(
   tasks: TaskTable,
   weights: Pick<CostModel, "latencyWeight" | "energyWeight" | "dropCost">,
 ): CostModel {
-  const { latencyWeight, energyWeight, dropCost } = weights;
-  if (!(latencyWeight >= 0 && energyWeight >= 0 && Math.abs(latencyWeight + energyWeight - 1) < 1e-9)) {
-    throw new EdgeflockError(
-      "value",
-      `latencyWeight ${latencyWeight} and energyWeight ${energyWeight} do not add up to 1`,
-      "Choose two weights of 0 or more that add up to 1.",
-    );
-  }
   let latency = 0;
   let energy = 0;
   for (let row = 0; row < tasks.count; row++) {
@@ -59,17 +51,34 @@ export function windowCost(
     latency += reference.latencySeconds;
     energy += reference.energyJoules;
   }
-  const referenceLatencySeconds = latency / tasks.count;
-  const referenceEnergyJoules = energy / tasks.count;
+  if (tasks.count === 0) {
+    throw new EdgeflockError(
+      "value",
+      "the window holds no tasks, so it has no reference latency and energy",
+      "Choose a window in which tasks arrive.",
+    );
+  }
+  return checkedCost(weights, latency / tasks.count, energy / tasks.count);
+}
+
+/** A cost model with these references. Throws like `windowCost`. */
+export function checkedCost(
+  { latencyWeight, energyWeight, dropCost }: Pick<CostModel, "latencyWeight" | "energyWeight" | "dropCost">,
+  referenceLatencySeconds: number,
+  referenceEnergyJoules: number,
+): CostModel {
+  if (!(latencyWeight >= 0 && energyWeight >= 0 && Math.abs(latencyWeight + energyWeight - 1) < 1e-9)) {
+    throw new EdgeflockError(
+      "value",
+      `latencyWeight ${latencyWeight} and energyWeight ${energyWeight} do not add up to 1`,
+      "Choose two weights of 0 or more that add up to 1.",
+    );
+  }
   if (!(referenceLatencySeconds > 0 && referenceEnergyJoules > 0)) {
     throw new EdgeflockError(
       "value",
-      tasks.count === 0
-        ? "the window holds no tasks, so it has no reference latency and energy"
-        : `the window's reference latency ${referenceLatencySeconds} s and energy ${referenceEnergyJoules} J are not both above 0`,
-      tasks.count === 0
-        ? "Choose a window in which tasks arrive."
-        : "Give servers an energy coefficient above 0.",
+      `the window's reference latency ${referenceLatencySeconds} s and energy ${referenceEnergyJoules} J are not both above 0`,
+      "Give servers an energy coefficient above 0.",
     );
   }
   return { latencyWeight, energyWeight, referenceLatencySeconds, referenceEnergyJoules, dropCost };

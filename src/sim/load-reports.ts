@@ -14,8 +14,11 @@ export class LoadReports {
   readonly #waitingCycles: Float64Array;
   /** Number of the newest report; −1 before the first. */
   #newest = -1;
+  readonly #down: Uint8Array | null;
 
-  constructor(network: Network) {
+  /** @param down 1 for each server that is down now (live), and sends no reports: neighbours keep what they heard last */
+  constructor(network: Network, down: Uint8Array | null = null) {
+    this.#down = down;
     const longestDelay = network.propagationDelay.reduce((most, delay) => Math.max(most, delay), 0);
     this.#interval = network.loadReportSeconds;
     this.#servers = network.serverCount;
@@ -29,12 +32,22 @@ export class LoadReports {
   record(until: number, freeCompute: Float64Array, waitingCycles: Float64Array): void {
     const due = Math.floor(until / this.#interval);
     if (due === this.#newest) return;
+    let before = ((this.#newest + this.#slots) % this.#slots) * this.#servers;
     for (let k = Math.max(this.#newest + 1, due - this.#slots + 1); k <= due; k++) {
       const at = (k % this.#slots) * this.#servers;
-      this.#freeCompute.set(freeCompute, at);
-      this.#waitingCycles.set(waitingCycles, at);
+      this.#send(this.#freeCompute, freeCompute, before, at);
+      this.#send(this.#waitingCycles, waitingCycles, before, at);
+      before = at;
     }
     this.#newest = due;
+  }
+
+  #send(reports: Float64Array, load: Float64Array, before: number, at: number): void {
+    const down = this.#down;
+    if (down === null) reports.set(load, at);
+    else
+      for (let m = 0; m < this.#servers; m++)
+        reports[at + m] = down[m] === 1 ? reports[before + m]! : load[m]!;
   }
 
   /** Free compute [cycles/s] of `server` as last reported over a link of `delay` [s], at time `now`. */

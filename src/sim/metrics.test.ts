@@ -35,11 +35,13 @@ it("sums a run up", () => {
     objective: (0.25 + 4 + (0.625 + 4.5) + 20 + (0.5 + 8)) / 4,
     dropped: 1,
     deadlineMisses: 2,
-    latencyParts: { uplink: 0.125, transfer: 0, linkWait: 0, computeWait: 0.25, compute: 1 },
+    latencyParts: { uplink: 0.125, transfer: 0, linkWait: 0, computeWait: 0.25, compute: 1, recovery: 0 },
     utilisation: [0.5, 0.5],
     clippedShares: 1,
     horizonSeconds: 4,
     systemEnergyJoules: 2112 + 4 * 6,
+    energyParts: { compute: 2048, links: 0, access: 64, idle: 24 },
+    faults: null,
   });
 });
 

@@ -103,6 +103,15 @@ export class Network {
     return this.firstLink[server + 1]! - this.firstLink[server]!;
   }
 
+  /**
+   * What a use of `amount` draws [W]: of a server's compute, `ε·f³`; of a link, its transmit power. Resources are numbered
+   * servers first, then links.
+   */
+  watts(resource: number, amount: number): number {
+    if (resource >= this.serverCount) return this.transmitPower[resource - this.serverCount]!;
+    return this.energyCoefficient[resource]! * amount * amount * amount;
+  }
+
   /** The link `from → to`, or −1 when `to` is no neighbour of `from`. Binary search over the links of `from`. */
   linkBetween(from: number, to: number): number {
     let low = this.firstLink[from]!;

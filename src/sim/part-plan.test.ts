@@ -18,7 +18,7 @@ const parts = (p: PartPlan) =>
 describe("parts", () => {
   it("puts home first, then the targets in ascending order, whatever order they are named in", () => {
     expect(parts(plan({ targets: [3, 0, 2], offloadRatio: 0.5 }))).toEqual([
-      [1, 6, 0],
+      [1, 6, 12],
       [0, 2, 4],
       [2, 2, 4],
       [3, 2, 4],
@@ -40,7 +40,7 @@ describe("parts", () => {
   });
 
   it("takes the offload ratio as 0 without targets", () => {
-    expect(parts(plan({ offloadRatio: 0.7 }))).toEqual([[1, 12, 0]]);
+    expect(parts(plan({ offloadRatio: 0.7 }))).toEqual([[1, 12, 24]]);
   });
 });
 

@@ -13,6 +13,7 @@ export class PartPlan {
   readonly link: Int32Array;
   readonly backLink: Int32Array;
   readonly cycles: Float64Array;
+  /** Input of each part [bit]; the home part's is there already, and travels only if the part is started elsewhere. */
   readonly bits: Float64Array;
   /** `κ·a_c` and `κ·a_k`. */
   computeFraction = 0;
@@ -63,7 +64,8 @@ export class PartPlan {
     }
 
     this.count = 0;
-    this.#add(home, -1, -1, (1 - ratio) * tasks.cycles[row]!, 0);
+    const homeData = ratio === 0 ? 1 : 1 - dataRatio;
+    this.#add(home, -1, -1, (1 - ratio) * tasks.cycles[row]!, homeData * tasks.inputBits[row]!);
     if (ratio === 0) return;
     const remoteCycles = ratio * tasks.cycles[row]!;
     const remoteBits = dataRatio * tasks.inputBits[row]!;

@@ -16,6 +16,12 @@ export const phase = {
   returning: 3,
   /** Its result is sent, not yet arrived. */
   returned: 4,
+  /** Lost to a fault; the event is its home server's notice of it. */
+  lost: 5,
+  /** The slot of a lost part, kept until the event of what it was doing comes up. */
+  cancelled: 6,
+  /** A slot that no part has. */
+  free: 7,
 } as const;
 
 const initialSlots = 64;
@@ -23,7 +29,9 @@ const initialSlots = 64;
 export class PartPool {
   /** Slot of its task in the pool of tasks in flight. */
   task = new Int32Array(initialSlots);
-  phase = new Uint8Array(initialSlots);
+  /** Its place among the parts of its decision: the home part first, then by server. */
+  place = new Int32Array(initialSlots);
+  phase = new Uint8Array(initialSlots).fill(phase.free);
   /** The server that computes it. */
   server = new Int32Array(initialSlots);
   /** Link that takes the input there, and the link that takes the result home; −1 for none. */
@@ -36,12 +44,18 @@ export class PartPool {
   size = new Float64Array(initialSlots);
   /** When it asked for that [s]. */
   requestedAt = new Float64Array(initialSlots);
+  /** When it will have done with what it holds [s]; Infinity while it waits. */
+  endsAt = new Float64Array(initialSlots);
   cycles = new Float64Array(initialSlots);
+  inputBits = new Float64Array(initialSlots);
   resultBits = new Float64Array(initialSlots);
   /** Fractions `κ·a_c` and `κ·a_k` of a server's compute and a link's bandwidth that it asks for. */
   computeFraction = new Float64Array(initialSlots);
   bandwidthFraction = new Float64Array(initialSlots);
-  /** Time spent so far [s]. */
+  /** How often it was started again after a loss. */
+  restarts = new Int32Array(initialSlots);
+  /** From its task's arrival to its last restart [s]; the times below count from there. */
+  recoverySeconds = new Float64Array(initialSlots);
   transferSeconds = new Float64Array(initialSlots);
   linkWaitSeconds = new Float64Array(initialSlots);
   computeWaitSeconds = new Float64Array(initialSlots);
@@ -60,14 +74,36 @@ export class PartPool {
       if (this.#used === this.task.length) this.#grow();
       slot = this.#used++;
     }
+    this.restarts[slot] = 0;
+    this.recoverySeconds[slot] = 0;
+    this.resetTimes(slot);
+    return slot;
+  }
+
+  /** Starts the account of where its time goes anew. */
+  resetTimes(slot: number): void {
     this.transferSeconds[slot] = 0;
     this.linkWaitSeconds[slot] = 0;
     this.computeWaitSeconds[slot] = 0;
     this.computeSeconds[slot] = 0;
-    return slot;
+  }
+
+  /** A copy of the part in `slot`, which is as it was before any event. */
+  copy(slot: number): number {
+    const other = this.allocate();
+    this.task[other] = this.task[slot]!;
+    this.place[other] = this.place[slot]!;
+    this.server[other] = this.server[slot]!;
+    this.cycles[other] = this.cycles[slot]!;
+    this.inputBits[other] = this.inputBits[slot]!;
+    this.computeFraction[other] = this.computeFraction[slot]!;
+    this.bandwidthFraction[other] = this.bandwidthFraction[slot]!;
+    this.restarts[other] = this.restarts[slot]!;
+    return other;
   }
 
   release(slot: number): void {
+    this.phase[slot] = phase.free;
     this.next[slot] = this.#firstFree;
     this.#firstFree = slot;
   }
@@ -78,8 +114,11 @@ export class PartPool {
   }
 
   #grow(): void {
+    const slots = this.task.length;
     this.task = grown(this.task);
+    this.place = grown(this.place);
     this.phase = grown(this.phase);
+    this.phase.fill(phase.free, slots);
     this.server = grown(this.server);
     this.link = grown(this.link);
     this.backLink = grown(this.backLink);
@@ -87,10 +126,14 @@ export class PartPool {
     this.amount = grown(this.amount);
     this.size = grown(this.size);
     this.requestedAt = grown(this.requestedAt);
+    this.endsAt = grown(this.endsAt);
     this.cycles = grown(this.cycles);
+    this.inputBits = grown(this.inputBits);
     this.resultBits = grown(this.resultBits);
     this.computeFraction = grown(this.computeFraction);
     this.bandwidthFraction = grown(this.bandwidthFraction);
+    this.restarts = grown(this.restarts);
+    this.recoverySeconds = grown(this.recoverySeconds);
     this.transferSeconds = grown(this.transferSeconds);
     this.linkWaitSeconds = grown(this.linkWaitSeconds);
     this.computeWaitSeconds = grown(this.computeWaitSeconds);

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { taskTable } from "./fixtures.test-helper.ts";
 import { PartPool } from "./part-pool.ts";
 import { TaskPool } from "./task-pool.ts";
 
@@ -22,14 +23,20 @@ it("part slots are reused, start clean, and keep their content when the pool gro
 
 it("task slots are reused and start clean", () => {
   const pool = new TaskPool();
-  const first = pool.allocate(7, 2, 1.5);
+  const tasks = taskTable([{ uploadJoules: 1.5 }, { home: 1, arrival: 3 }]);
+  const first = pool.allocate(7, tasks, 0, 2);
+  expect(pool.energyJoules[first]).toBe(1.5);
   pool.completed[first] = 1;
   pool.rejected[first] = 1;
   pool.lastPart[first] = 3;
-  const others = Array.from({ length: 100 }, (_, row) => pool.allocate(row, 1, 0));
+  pool.restarts[first] = 4;
+  const others = Array.from({ length: 100 }, (_, row) => pool.allocate(row, tasks, 0, 1));
   expect(new Set([first, ...others]).size).toBe(101);
+  expect(pool.count).toBe(101);
   pool.release(first);
-  expect(pool.allocate(8, 1, 0)).toBe(first);
-  expect([pool.row[first], pool.pending[first], pool.energyJoules[first]]).toEqual([8, 1, 0]);
+  expect(pool.allocate(2 ** 40, tasks, 1, 1)).toBe(first);
+  expect([pool.number[first], pool.pending[first], pool.energyJoules[first]]).toEqual([2 ** 40, 1, 0]);
+  expect([pool.home[first], pool.arrivalSeconds[first]]).toEqual([1, 3]);
   expect([pool.lastPart[first], pool.completed[first], pool.rejected[first]]).toEqual([-1, 0, 0]);
+  expect(pool.restarts[first]).toBe(0);
 });

@@ -2,9 +2,9 @@
  * The reservation resources of model.md, section 3: every server's compute, then every link's bandwidth, each with
  * one first-in-first-out queue of parts (chained through the parts' `next` column).
  */
+import type { Meter } from "./meter.ts";
 import type { Network } from "./network.ts";
 import type { PartPool } from "./part-pool.ts";
-import type { UtilisationSeries } from "./utilisation-series.ts";
 
 /** A request fits when this much of it is free: rounding must not keep a part waiting. */
 const fitTolerance = 1 - 1e-9;
@@ -12,6 +12,8 @@ const fitTolerance = 1 - 1e-9;
 export class ResourceBank {
   /** Resource `m` is the compute of server `m` [cycles/s]; `serverCount + k` is the bandwidth of link `k` [bit/s]. */
   readonly capacity: Float64Array;
+  /** What can be reserved at most: the capacity, or 0 while the resource is down. */
+  readonly limit: Float64Array;
   readonly free: Float64Array;
   /** Sum of what the waiting parts have to do [cycles or bit]. */
   readonly waitingSize: Float64Array;
@@ -24,14 +26,14 @@ export class ResourceBank {
   readonly #integral: Float64Array;
   readonly #changedAt: Float64Array;
   readonly #parts: PartPool;
-  readonly #serverCount: number;
-  readonly #series: UtilisationSeries | null;
+  readonly #meter: Meter | null;
 
-  constructor(network: Network, parts: PartPool, series: UtilisationSeries | null) {
+  constructor(network: Network, parts: PartPool, meter: Meter | null) {
     const count = network.serverCount + network.linkCount;
     this.capacity = new Float64Array(count);
     this.capacity.set(network.capacity);
     this.capacity.set(network.bandwidth, network.serverCount);
+    this.limit = this.capacity.slice();
     this.free = this.capacity.slice();
     this.waitingSize = new Float64Array(count);
     this.waitingCount = new Int32Array(count);
@@ -41,26 +43,52 @@ export class ResourceBank {
     this.#integral = new Float64Array(count);
     this.#changedAt = new Float64Array(count);
     this.#parts = parts;
-    this.#serverCount = network.serverCount;
-    this.#series = series;
+    this.#meter = meter;
   }
 
   fits(resource: number, amount: number): boolean {
     return this.free[resource]! >= amount * fitTolerance;
   }
 
-  take(resource: number, amount: number, now: number): void {
+  isUp(resource: number): boolean {
+    return this.limit[resource]! > 0;
+  }
+
+  /** @param watts what the use of `amount` draws */
+  take(resource: number, amount: number, watts: number, now: number): void {
     this.#settle(resource, now);
     this.free[resource]! -= amount;
     this.#holders[resource]! += 1;
+    this.#meter?.drawMore(resource, watts);
   }
 
   /** Gives back what `take` took. A resource that nobody holds is free to its exact capacity: no rounding stays. */
-  give(resource: number, amount: number, now: number): void {
+  give(resource: number, amount: number, watts: number, now: number): void {
     this.#settle(resource, now);
     const holders = this.#holders[resource]! - 1;
     this.#holders[resource] = holders;
-    this.free[resource] = holders === 0 ? this.capacity[resource]! : this.free[resource]! + amount;
+    this.free[resource] = holders === 0 ? this.limit[resource]! : this.free[resource]! + amount;
+    this.#meter?.drawLess(resource, holders === 0 ? Number.POSITIVE_INFINITY : watts);
+  }
+
+  /** The resource goes down: whoever held it or waited for it does so no longer. */
+  fail(resource: number, now: number): void {
+    this.#settle(resource, now);
+    this.limit[resource] = 0;
+    this.free[resource] = 0;
+    this.#holders[resource] = 0;
+    this.head[resource] = -1;
+    this.#tail[resource] = -1;
+    this.waitingCount[resource] = 0;
+    this.waitingSize[resource] = 0;
+    this.#meter?.drawLess(resource, Number.POSITIVE_INFINITY);
+  }
+
+  /** The resource comes back, wholly free. */
+  repair(resource: number, now: number): void {
+    this.#settle(resource, now);
+    this.limit[resource] = this.capacity[resource]!;
+    this.free[resource] = this.capacity[resource]!;
   }
 
   enqueue(resource: number, part: number): void {
@@ -91,25 +119,23 @@ export class ResourceBank {
   readIntegrals(firstResource: number, now: number, out: Float64Array): Float64Array {
     for (let i = 0; i < out.length; i++) {
       const r = firstResource + i;
-      out[i] = this.#integral[r]! + (this.capacity[r]! - this.free[r]!) * (now - this.#changedAt[r]!);
+      out[i] = this.#integral[r]! + (this.limit[r]! - this.free[r]!) * (now - this.#changedAt[r]!);
     }
     return out;
   }
 
-  /** Brings the utilisation series up to `now`. */
-  settleServers(now: number): void {
-    for (let server = 0; server < this.#serverCount; server++) this.#settle(server, now);
+  /** Brings the integrals, and what the meter has read, up to `now`. */
+  settleAll(now: number): void {
+    for (let resource = 0; resource < this.capacity.length; resource++) this.#settle(resource, now);
   }
 
   #settle(resource: number, now: number): void {
     const since = this.#changedAt[resource]!;
     if (now === since) return;
-    const amount = this.capacity[resource]! - this.free[resource]!;
+    const amount = this.limit[resource]! - this.free[resource]!;
     if (amount > 0) {
       this.#integral[resource]! += amount * (now - since);
-      if (this.#series !== null && resource < this.#serverCount) {
-        this.#series.add(resource, since, now, amount);
-      }
+      this.#meter?.read(resource, since, now, amount);
     }
     this.#changedAt[resource] = now;
   }

@@ -84,7 +84,7 @@ describe("the simulator's interface", () => {
 
   it.each<[PlainTask[], string]>([
     [[{ home: 2 }], "task 0: home is 2, but there are 2 servers"],
-    [[{ arrival: 1 }, { arrival: 0 }], "task 1: arrivalSeconds is 0, before the row above it"],
+    [[{ arrival: 1 }, { arrival: 0 }], "task 1: arrivalSeconds is 0, before the task ahead of it"],
     [[{ cycles: 0 }], "task 0: cycles is 0"],
     [[{ bits: Number.NaN }], "task 0: inputBits is NaN"],
     [[{ deadline: Number.NaN }], "task 0: deadlineSeconds is NaN"],

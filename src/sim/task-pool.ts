@@ -1,12 +1,18 @@
 /** The tasks in flight (decided, not complete), as columns; a slot is reused as soon as its task is complete. */
 import { grown } from "./grown.ts";
+import type { TaskTable } from "./task-table.ts";
 
 const initialSlots = 32;
 
 export class TaskPool {
-  /** Row in the task table; in a free slot, the next free slot. */
-  row = new Int32Array(initialSlots);
-  /** Parts that have neither completed nor been rejected. */
+  /** Number of the task, counted from the first of all. */
+  number = new Float64Array(initialSlots);
+  home = new Int32Array(initialSlots);
+  arrivalSeconds = new Float64Array(initialSlots);
+  uploadSeconds = new Float64Array(initialSlots);
+  deadlineSeconds = new Float64Array(initialSlots);
+  outputRatio = new Float64Array(initialSlots);
+  /** Parts that have neither completed nor been rejected; in a free slot, the next free slot. */
   pending = new Int32Array(initialSlots);
   /** Energy used so far, upload included [J]. */
   energyJoules = new Float64Array(initialSlots);
@@ -16,39 +22,58 @@ export class TaskPool {
   /** 1 once a part has completed, and once a part was rejected. */
   completed = new Uint8Array(initialSlots);
   rejected = new Uint8Array(initialSlots);
+  /** Times that a part of it was started again after a loss. */
+  restarts = new Int32Array(initialSlots);
 
+  /** Tasks in flight. */
+  count = 0;
   #used = 0;
   #firstFree = -1;
 
-  allocate(row: number, pending: number, energyJoules: number): number {
+  /** A slot for task `number`, which is row `row` of `tasks`. */
+  allocate(number: number, tasks: TaskTable, row: number, pending: number): number {
     let slot = this.#firstFree;
     if (slot >= 0) {
-      this.#firstFree = this.row[slot]!;
+      this.#firstFree = this.pending[slot]!;
     } else {
-      if (this.#used === this.row.length) this.#grow();
+      if (this.#used === this.number.length) this.#grow();
       slot = this.#used++;
     }
-    this.row[slot] = row;
+    this.count++;
+    this.number[slot] = number;
+    this.home[slot] = tasks.home[row]!;
+    this.arrivalSeconds[slot] = tasks.arrivalSeconds[row]!;
+    this.uploadSeconds[slot] = tasks.uploadSeconds[row]!;
+    this.deadlineSeconds[slot] = tasks.deadlineSeconds[row]!;
+    this.outputRatio[slot] = tasks.outputRatio[row]!;
     this.pending[slot] = pending;
-    this.energyJoules[slot] = energyJoules;
+    this.energyJoules[slot] = tasks.uploadJoules[row]!;
     this.lastPart[slot] = -1;
     this.completed[slot] = 0;
     this.rejected[slot] = 0;
+    this.restarts[slot] = 0;
     return slot;
   }
 
   release(slot: number): void {
-    this.row[slot] = this.#firstFree;
+    this.count--;
+    this.pending[slot] = this.#firstFree;
     this.#firstFree = slot;
   }
 
   #grow(): void {
-    this.row = grown(this.row);
+    this.number = grown(this.number);
+    this.home = grown(this.home);
+    this.arrivalSeconds = grown(this.arrivalSeconds);
+    this.uploadSeconds = grown(this.uploadSeconds);
+    this.deadlineSeconds = grown(this.deadlineSeconds);
+    this.outputRatio = grown(this.outputRatio);
     this.pending = grown(this.pending);
     this.energyJoules = grown(this.energyJoules);
     this.lastPart = grown(this.lastPart);
     this.lastEnd = grown(this.lastEnd);
     this.completed = grown(this.completed);
     this.rejected = grown(this.rejected);
+    this.restarts = grown(this.restarts);
   }
 }

@@ -53,6 +53,7 @@ export const partColours: readonly Colour[] = [
   { light: "#b9d7ee", dark: "#2d5675" },
   { light: "#f2b66d", dark: "#a8691d" },
   { light: "#c8601a", dark: "#f08a45" },
+  { light: "#9c3d5c", dark: "#d8708f" },
 ];
 
 /** How many servers help: from none to many. */

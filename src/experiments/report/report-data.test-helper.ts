@@ -171,6 +171,7 @@ function evaluationRow(profile: Profile, seed: number, salt: string): Evaluation
       linkWait,
       compute,
       computeWait: latency - transfer - linkWait - compute,
+      recovery: 0,
     },
     utilisation: servers.map((_, m) => Math.min(1, 0.25 + 0.1 * m + 0.1 * own.uniform())),
   };

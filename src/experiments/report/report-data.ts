@@ -118,6 +118,8 @@ export interface LatencyParts {
   readonly linkWait: number;
   readonly computeWait: number;
   readonly compute: number;
+  /** What faults cost. */
+  readonly recovery: number;
 }
 
 /** How a policy decided, over all its rows. Histograms have equal bins over [0, 1] and count tasks. */

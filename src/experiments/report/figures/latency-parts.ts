@@ -1,4 +1,4 @@
-/** The mean latency of every policy, broken into its five parts. */
+/** The mean latency of every policy, broken into its parts. */
 import { mean } from "../../../stats/index.ts";
 import type { Figure } from "../figure.ts";
 import { formatNumber } from "../format.ts";
@@ -7,18 +7,21 @@ import type { ReportContext } from "../report-context.ts";
 import type { LatencyParts } from "../report-data.ts";
 import { plotWidth } from "../theme.ts";
 
-const parts: readonly { readonly key: keyof LatencyParts; readonly label: string }[] = [
+const allParts: readonly { readonly key: keyof LatencyParts; readonly label: string }[] = [
   { key: "uplink", label: "upload" },
   { key: "transfer", label: "transfer" },
   { key: "linkWait", label: "wait for link" },
   { key: "computeWait", label: "wait for compute" },
   { key: "compute", label: "compute" },
+  { key: "recovery", label: "recovery from faults" },
 ];
 
 export function latencyParts(context: ReportContext): Figure {
   const ranked = [...context.ranked].sort(
     (p, q) => p.metrics.meanLatencySeconds.mean - q.metrics.meanLatencySeconds.mean,
   );
+  const recovering = ranked.some(({ policy }) => policy.rows.some((row) => row.latencyParts.recovery > 0));
+  const parts = allParts.filter(({ key }) => key !== "recovery" || recovering);
   const rows = ranked.flatMap(({ policy }) =>
     parts.map(({ key, label }, order) => ({
       policy: policy.name,
@@ -36,7 +39,7 @@ export function latencyParts(context: ReportContext): Figure {
     title: "What the latency is made of",
     caption:
       "Mean latency by policy, along the part of each task that finished last: upload over the access network, transfer between servers (with propagation), " +
-      "wait for a link, wait for compute, compute. Means over seeds and draws.",
+      `wait for a link, wait for compute, compute${recovering ? "; and what faults cost before its last restart" : ""}. Means over seeds and draws.`,
     alt: `Stacked bars. Largest part by policy: ${ranked
       .map(({ policy }) => {
         const part = largest(policy.name);
@@ -63,7 +66,7 @@ export function latencyParts(context: ReportContext): Figure {
           field: "part",
           type: "nominal",
           scale: { domain: parts.map((part) => part.label), range: partColours.map((c) => c.light) },
-          legend: { title: null, orient: "bottom", columns: 5 },
+          legend: { title: null, orient: "bottom", columns: parts.length },
         },
         order: { field: "order", type: "quantitative" },
       },
