@@ -38,7 +38,9 @@ for (const layer of layers) {
 allowed.testing = below.filter((folder) => folder !== "cli");
 
 const pureFolders = "sim|env|stats|graph|nn|rl|runtime|replay|core|workload";
-const readersAndWriters = "core/(atomic-file|checksum|start-thread)|workload/(google-2011|check-gzip|trace-files)";
+const readersAndWriters =
+  "core/(atomic-file|checksum|start-thread)|" +
+  "workload/(google-2011|check-gzip|trace-files|mobility/read-user-traces|radio/(read-radio-logs|log-files))";
 /** Tests and what only they use: free to import from anywhere, and imported by nobody else. */
 const test = "\\.test(-helper)?\\.ts$";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Rng } from "../core/rng.ts";
-import { type AccessNetworkSpec, drawUploads, uploadRate } from "./access-network.ts";
+import { type AccessNetworkSpec, drawUploads, pathLossAt, uploadRate } from "./access-network.ts";
 import { taskTable } from "./fixtures.test-helper.ts";
 
 const access: AccessNetworkSpec = {
@@ -30,6 +30,30 @@ it("draws a Rayleigh gain with the path loss as its mean for each task, and char
   const again = taskTable(Array.from({ length: 20_000 }, () => ({ bits: 1e6 })));
   drawUploads(access, again, Rng.stream(1, "access"));
   expect(again.uploadSeconds).toEqual(tasks.uploadSeconds);
+});
+
+it("loses 10·n dB more at ten times the reference distance, and no less than at it", () => {
+  const byDistance = { ...access, distance: { referenceMetres: 100, exponent: 3.5 } };
+  expect(pathLossAt(access, 1e4)).toBe(70);
+  expect(pathLossAt(byDistance, 0)).toBe(70);
+  expect(pathLossAt(byDistance, 100)).toBe(70);
+  expect(pathLossAt(byDistance, 1000)).toBeCloseTo(105, 12);
+  const near = taskTable([{ bits: 1e6 }, { bits: 1e6 }]);
+  const far = taskTable([{ bits: 1e6 }, { bits: 1e6 }]);
+  const plain = taskTable([{ bits: 1e6 }, { bits: 1e6 }]);
+  drawUploads(byDistance, near, Rng.stream(1, "access"), Float64Array.of(5, 5));
+  drawUploads(byDistance, far, Rng.stream(1, "access"), Float64Array.of(5, 500));
+  drawUploads(access, plain, Rng.stream(1, "access"));
+  expect(near.uploadSeconds).toEqual(plain.uploadSeconds);
+  expect(far.uploadSeconds[0]).toBe(near.uploadSeconds[0]);
+  expect(far.uploadSeconds[1]).toBeGreaterThan(near.uploadSeconds[1]!);
+});
+
+it("refuses a path loss that falls with the distance", () => {
+  const distance = { referenceMetres: 100, exponent: -1 };
+  expect(() => drawUploads({ ...access, distance }, taskTable([{}]), Rng.stream(1, "access"))).toThrow(
+    "exponent -1",
+  );
 });
 
 it.each([

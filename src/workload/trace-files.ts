@@ -29,7 +29,7 @@ async function partsAt(location: string, table: string): Promise<string[]> {
   const found = await kindOf(location);
   if (found === "file") return [location];
   if (found === "missing") {
-    if (location.includes("*")) return matches(location, table);
+    if (location.includes("*")) return matchingFiles(location, `${table}/part-*.csv.gz`);
     throw new EdgeflockError(
       "trace",
       `${location}: no such file or folder`,
@@ -38,7 +38,7 @@ async function partsAt(location: string, table: string): Promise<string[]> {
   }
   const inner = join(location, table);
   const folder = (await kindOf(inner)) === "folder" ? inner : location;
-  const parts = (await list(folder)).filter((name) => partName.test(name)).sort();
+  const parts = (await namesIn(folder)).filter((name) => partName.test(name)).sort();
   if (parts.length === 0) {
     throw new EdgeflockError(
       "trace",
@@ -49,25 +49,30 @@ async function partsAt(location: string, table: string): Promise<string[]> {
   return parts.map((name) => join(folder, name));
 }
 
-/** Files that match a pattern whose `*` stand in the last component. */
-async function matches(pattern: string, table: string): Promise<string[]> {
+/**
+ * Files that match a pattern whose `*` stand in the last component, sorted.
+ *
+ * @param example a pattern to name in the error when there is none
+ */
+export async function matchingFiles(pattern: string, example: string): Promise<string[]> {
   const cut = Math.max(pattern.lastIndexOf("/"), pattern.lastIndexOf("\\"));
   const folder = cut < 0 ? "." : pattern.slice(0, Math.max(cut, 1));
   const escaped = pattern.slice(cut + 1).replace(/[.+?^${}()|[\]\\]/g, "\\$&");
   const regex = new RegExp(`^${escaped.replaceAll("*", ".*")}$`);
-  const names = (await kindOf(folder)) === "folder" ? await list(folder) : [];
+  const names = (await kindOf(folder)) === "folder" ? await namesIn(folder) : [];
   const parts = names.filter((name) => regex.test(name)).sort();
   if (parts.length === 0) {
     throw new EdgeflockError(
       "trace",
       `${pattern}: no file matches`,
-      `Only the file name may hold "*", as in ${table}/part-*.csv.gz.`,
+      `Only the file name may hold "*", as in ${example}.`,
     );
   }
   return parts.map((name) => join(folder, name));
 }
 
-async function kindOf(path: string): Promise<"file" | "folder" | "missing"> {
+/** What there is at `path`; links are followed. */
+export async function kindOf(path: string): Promise<"file" | "folder" | "missing"> {
   try {
     return (await stat(path)).isDirectory() ? "folder" : "file";
   } catch (error) {
@@ -77,7 +82,8 @@ async function kindOf(path: string): Promise<"file" | "folder" | "missing"> {
   }
 }
 
-async function list(folder: string): Promise<string[]> {
+/** Names of what lies in a folder. */
+export async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {

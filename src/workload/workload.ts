@@ -2,6 +2,8 @@
 import { md5 } from "@noble/hashes/legacy.js";
 import type { TaskTable } from "../sim/task-table.ts";
 import type { ImportReport } from "./import-report.ts";
+import type { RecordedUsers } from "./mobility/user-traces.ts";
+import type { RadioLogs } from "./radio/radio-logs.ts";
 
 /** Tasks as columns, ordered by arrival. */
 export interface Workload {
@@ -25,6 +27,10 @@ export interface Workload {
   /** Scheduling class 0 (least latency-sensitive) to 3; −1 when unknown. */
   readonly schedulingClass: Int8Array;
   readonly report: ImportReport;
+  /** Recorded ways of users, where a scenario's users follow them. */
+  readonly recordedUsers?: RecordedUsers;
+  /** Recorded throughput, where a scenario's uploads follow it. */
+  readonly radioLogs?: RadioLogs;
 }
 
 /** The tasks of one window with their homes: what the simulator takes, and the columns forecasters learn from. */
@@ -62,7 +68,8 @@ export function assignHomes(
 
 const utf8 = new TextEncoder();
 
-function uniformOfJob(salt: string, jobId: string): number {
+/** `u = hex(md5(salt + jobId)[0..8]) / 2^32`: a job's draw, in [0, 1). */
+export function uniformOfJob(salt: string, jobId: string): number {
   const digest = md5(utf8.encode(salt + jobId));
   return new DataView(digest.buffer, digest.byteOffset).getUint32(0) / 2 ** 32;
 }
@@ -79,21 +86,25 @@ function pick(point: number, weights: readonly number[]): number {
   return lastPositive; // rounding of the sum
 }
 
-/**
- * The tasks with arrival in `[fromSeconds, toSeconds)`, each with its home. Arrivals stay absolute; no uploads. Columns
- * but the homes are views of the workload's.
- */
-export function windowTasks(
+/** The rows with arrival in `[fromSeconds, toSeconds)`: `[first, end)`. */
+export function windowRows(
   workload: Workload,
   window: { readonly fromSeconds: number; readonly toSeconds: number },
-  salt: string,
-  homeWeights: readonly number[],
-): WindowTasks {
+): { readonly first: number; readonly end: number } {
   const first = lowerBound(workload.arrivalSeconds, window.fromSeconds);
-  const end = Math.max(first, lowerBound(workload.arrivalSeconds, window.toSeconds));
+  return { first, end: Math.max(first, lowerBound(workload.arrivalSeconds, window.toSeconds)) };
+}
+
+/**
+ * The tasks of the rows `[first, end)`. Arrivals stay absolute; no uploads. Columns but the homes are views of the
+ * workload's.
+ *
+ * @param home the home of each
+ */
+export function tasksOfRows(workload: Workload, first: number, end: number, home: Int32Array): WindowTasks {
   return {
     count: end - first,
-    home: assignHomes(workload, salt, homeWeights, first, end),
+    home,
     arrivalSeconds: workload.arrivalSeconds.subarray(first, end),
     inputBits: workload.inputBits.subarray(first, end),
     cycles: workload.cycles.subarray(first, end),
@@ -105,6 +116,17 @@ export function windowTasks(
     user: workload.user.subarray(first, end),
     schedulingClass: workload.schedulingClass.subarray(first, end),
   };
+}
+
+/** The tasks that arrive in a window, each with the home that `assignHomes` gives it. */
+export function windowTasks(
+  workload: Workload,
+  window: { readonly fromSeconds: number; readonly toSeconds: number },
+  salt: string,
+  homeWeights: readonly number[],
+): WindowTasks {
+  const { first, end } = windowRows(workload, window);
+  return tasksOfRows(workload, first, end, assignHomes(workload, salt, homeWeights, first, end));
 }
 
 /** Index of the first entry that is not below `value`. */
