@@ -33,6 +33,11 @@ export interface TaskShaping {
 /** Least input of a task [bit]. */
 export const leastInputBits = 1e4;
 
+/** Input [bit] of a memory request. */
+export function inputBitsOf(memory: number, shaping: TaskShaping): number {
+  return Math.max(leastInputBits, memory * shaping.bitsPerUnit);
+}
+
 /**
  * @param readReport what was read and left out before: everything but the rows beyond `perJobLimit`
  */
@@ -53,9 +58,7 @@ export function shapeTasks(
   return {
     count,
     arrivalSeconds: Float64Array.from(kept, (row) => requests.timeSeconds[row]! * shaping.timeScale),
-    inputBits: Float64Array.from(kept, (row) =>
-      Math.max(leastInputBits, requests.memory[row]! * shaping.bitsPerUnit),
-    ),
+    inputBits: Float64Array.from(kept, (row) => inputBitsOf(requests.memory[row]!, shaping)),
     cycles: Float64Array.from(kept, (row) => requests.cpu[row]! * shaping.cyclesPerUnit),
     deadlineSeconds: new Float64Array(count).fill(shaping.deadlineSeconds),
     outputRatio: new Float64Array(count).fill(shaping.outputRatio),

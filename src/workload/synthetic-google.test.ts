@@ -5,7 +5,8 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { EdgeflockError } from "../core/errors.ts";
 import type { Requests } from "./shape-tasks.ts";
-import { generateRequests, type SyntheticGoogleOptions, syntheticGoogle } from "./synthetic-google.ts";
+import type { SyntheticGoogleOptions } from "./synthetic-bursts.ts";
+import { generateRequests, syntheticGoogle } from "./synthetic-google.ts";
 
 const options: SyntheticGoogleOptions = {
   durationSeconds: 10_000,

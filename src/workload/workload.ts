@@ -41,8 +41,7 @@ export interface WindowTasks extends TaskTable {
 }
 
 /**
- * Home server of each task in `[first, end)`, drawn for each job: `u = hex(md5(salt + jobId)[0..8]) / 2^32` (the
- * first eight hexadecimal digits) falls into the cumulative `homeWeights` (reference-scenarios.md, rule 4).
+ * Home server of each task in `[first, end)`, drawn for each job.
  *
  * @param homeWeights one weight for each server, not negative, of positive sum
  */
@@ -53,17 +52,24 @@ export function assignHomes(
   first = 0,
   end = workload.count,
 ): Int32Array {
-  const total = homeWeights.reduce((sum, weight) => sum + weight, 0);
-  const homeOfJob = new Int32Array(workload.jobIds.length).fill(-1);
   const homes = new Int32Array(end - first);
+  const homeOfJob = new Int32Array(workload.jobIds.length).fill(-1);
+  const draw = homeDraw(salt, homeWeights);
   for (let row = first; row < end; row++) {
     const job = workload.job[row]!;
-    if (homeOfJob[job]! < 0) {
-      homeOfJob[job] = pick(uniformOfJob(salt, workload.jobIds[job]!) * total, homeWeights);
-    }
+    if (homeOfJob[job]! < 0) homeOfJob[job] = draw(workload.jobIds[job]!);
     homes[row - first] = homeOfJob[job]!;
   }
   return homes;
+}
+
+/**
+ * The home server of a job, by its id: `u = hex(md5(salt + jobId)[0..8]) / 2^32` (the first eight hexadecimal digits)
+ * falls into the cumulative `homeWeights` (reference-scenarios.md, rule 4).
+ */
+export function homeDraw(salt: string, homeWeights: readonly number[]): (jobId: string) => number {
+  const total = homeWeights.reduce((sum, weight) => sum + weight, 0);
+  return (jobId) => pick(uniformOfJob(salt, jobId) * total, homeWeights);
 }
 
 const utf8 = new TextEncoder();
