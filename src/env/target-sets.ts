@@ -10,6 +10,7 @@ export class TargetSets {
   readonly sets: readonly (readonly number[])[];
   readonly degree: number;
   readonly #neighbours: Int32Array;
+  readonly #canReturn: readonly boolean[];
 
   constructor(network: Network, server: number) {
     this.degree = network.degree(server);
@@ -24,6 +25,8 @@ export class TargetSets {
       }
     }
     this.sets = sets;
+    const hasLinkBack = Array.from(this.#neighbours, (n) => network.linkBetween(n, server) >= 0);
+    this.#canReturn = sets.map((set) => set.every((k) => hasLinkBack[k]));
   }
 
   get count(): number {
@@ -33,6 +36,11 @@ export class TargetSets {
   /** The servers of set `index`, ascending. */
   servers(index: number): number[] {
     return this.sets[index]!.map((k) => this.#neighbours[k]!);
+  }
+
+  /** Whether each server of set `index` has a link back, for results; a set without one takes no task that has a result. */
+  canReturn(index: number): boolean {
+    return this.#canReturn[index]!;
   }
 
   /** Writes set `index` as the targets of `decision`. */
