@@ -736,7 +736,44 @@ const outputs: readonly Mistake[] = [
   },
 ];
 
-const groups = { usage, scenarios, traces, runs, policies, graphs, outputs };
+const environments: readonly Mistake[] = [
+  {
+    what: "a module that is not there",
+    args: () => ["env", "check", at("none.mjs")],
+    exitCode: 2,
+    says: ["none.mjs", "no such file"],
+  },
+  {
+    what: "a module that is no JavaScript",
+    args: () => ["env", "check", write("broken.mjs", "export const x = ;")],
+    exitCode: 3,
+    says: ["broken.mjs", "cannot be imported"],
+  },
+  {
+    what: "a module without an environment",
+    args: () => ["env", "check", write("other.mjs", "export const agents = 3;")],
+    exitCode: 3,
+    says: ["other.mjs", "exports agents", "createEnvironment"],
+  },
+  {
+    what: "an environment that cannot be made",
+    args: () => [
+      "env",
+      "check",
+      write("throws.mjs", "export default () => { throw new Error('no world'); };"),
+    ],
+    exitCode: 3,
+    says: ["throws.mjs", "no world"],
+  },
+  {
+    what: "a limit of nothing",
+    args: () => ["env", "check", tiny, "--limit", "0"],
+    exitCode: 2,
+    says: ["--limit", "'0'"],
+  },
+];
+
+const groups = { usage, scenarios, traces, runs, policies, graphs, outputs, environments };
 
 test("there are at least thirty", () => {
   expect(Object.values(groups).flat().length).toBeGreaterThanOrEqual(30);

@@ -23,6 +23,7 @@ describe("help", () => {
     "evaluate",
     "report",
     "scenario",
+    "env",
     "policy",
     "doctor",
   ];

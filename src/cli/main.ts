@@ -48,6 +48,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "list the shipped scenarios, show one, or check a file",
     load: () => import("./commands/scenario.ts"),
   },
+  env: {
+    summary: "check an environment for learners: a scenario's, or one of your own",
+    load: () => import("./commands/env.ts"),
+  },
   policy: {
     summary: "say what an exported policy reads, answers, and was trained on",
     load: () => import("./commands/policy.ts"),
