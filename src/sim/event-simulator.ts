@@ -195,12 +195,14 @@ export class EventSimulator implements Simulation {
   /** Looks up when the next task arrives; the present one's columns are not needed any more. */
   #fetchArrival(): void {
     while (this.arrivingRow + 1 >= this.arriving.count) {
+      // The source may fill the same table anew.
+      const given = this.arriving.count;
       const batch = this.#source.next();
       if (batch === null) {
         this.#nextArrival = Number.POSITIVE_INFINITY;
         return;
       }
-      this.#before += this.arriving.count;
+      this.#before += given;
       this.arriving = batch;
       this.arrivingRow = -1;
     }

@@ -112,6 +112,27 @@ describe("a stream", () => {
     expect(compute + links + access + idle).toBeCloseTo(exact.systemEnergyJoules, 6);
   });
 
+  it("counts on when the source fills one table again and again", () => {
+    const source = batches(tasks, 300);
+    const refilled = { ...tasks, count: 0 };
+    const stream = createStream(
+      net,
+      {
+        next() {
+          const next = source.next();
+          refilled.count = 0;
+          return next === null ? null : Object.assign(refilled, next);
+        },
+      },
+      { records: true },
+    );
+    run(stream, tasks);
+    const { task, count } = stream.takeRecords();
+    expect(Array.from(task.subarray(0, count)).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: tasks.count }, (_, k) => k),
+    );
+  });
+
   it("refuses a batch that arrives before the one ahead of it, and names the task", () => {
     const late = createStream(net, batches(taskTable([{ arrival: 3 }, { arrival: 1 }]), 1));
     late.advance();
