@@ -366,6 +366,7 @@ export class EventSimulator implements Simulation {
     const task = this.#parts.task[part]!;
     if (completed || flying.completed[task] === 0) {
       if (flying.lastPart[task]! >= 0) this.#parts.release(flying.lastPart[task]!);
+      this.#parts.phase[part] = phase.ended;
       flying.lastPart[task] = part;
       flying.lastEnd[task] = this.#now;
     } else {

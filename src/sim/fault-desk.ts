@@ -103,6 +103,7 @@ export class FaultDesk {
   lose(part: number, now: number): { readonly lost: number; readonly unusedJoules: number } {
     const { parts, network } = this;
     this.#lostParts++;
+    this.#wastedJoules += this.#spentBefore(part);
     // Nothing is scheduled for a part that waits.
     if (parts.endsAt[part] === Number.POSITIVE_INFINITY) {
       parts.phase[part] = phase.lost;
@@ -121,6 +122,25 @@ export class FaultDesk {
     parts.phase[part] = phase.cancelled;
     parts.phase[lost] = phase.lost;
     return { lost, unusedJoules: watts * left };
+  }
+
+  /** What `part` has drawn since it started, before what it does or waits for now [J]. */
+  #spentBefore(part: number): number {
+    const { parts, network } = this;
+    const doing = parts.phase[part]!;
+    const use = (resource: number, amount: number, size: number) =>
+      network.watts(resource, amount) * (size / amount);
+    let joules = 0;
+    const link = parts.link[part]!;
+    if (link >= 0 && doing !== phase.sending) {
+      const amount = parts.bandwidthFraction[part]! * network.bandwidth[link]!;
+      joules += use(network.serverCount + link, amount, parts.inputBits[part]!);
+    }
+    if (doing === phase.returning) {
+      const server = parts.server[part]!;
+      joules += use(server, parts.computeFraction[part]! * network.capacity[server]!, parts.cycles[part]!);
+    }
+    return joules;
   }
 
   /**

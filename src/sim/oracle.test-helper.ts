@@ -2,10 +2,11 @@
  * A second simulator of model.md, written from its text to be obviously right and slow: objects, closures, a sorted
  * list of events, and the free amount of a resource summed anew each time. The tests compare the real one with it.
  */
+import type { FaultyResource } from "./faults.ts";
 import type { PlainDecision, PlainTask } from "./fixtures.test-helper.ts";
 import { plainParts } from "./oracle-parts.test-helper.ts";
 import { Clock, Resource, rank } from "./oracle-resource.test-helper.ts";
-import type { PlainResource, Scene } from "./scenes.test-helper.ts";
+import type { Scene } from "./scenes.test-helper.ts";
 
 /** Seconds, but for `energy` [J] and `restarts`, the restarts of all parts of the task. */
 export interface OracleOutcome {
@@ -58,6 +59,13 @@ export interface OracleRun {
   readonly reports: readonly (readonly OracleReport[])[];
   /** For each server, from when to when it was up. */
   readonly upTimes: readonly (readonly { readonly from: number; readonly to: number }[])[];
+  readonly totals: {
+    readonly serverFailures: number;
+    readonly linkFailures: number;
+    readonly lostParts: number;
+    readonly restarts: number;
+    readonly abandonedParts: number;
+  };
   readonly endSeconds: number;
 }
 
@@ -79,12 +87,16 @@ export function oracle({ spec, tasks, decisions, split, faults }: Scene): Oracle
   const sights: OracleSight[] = [];
   const upTimes = compute.map(() => [{ from: 0, to: Number.NaN }]);
   const reports: OracleReport[][] = [];
+  const totals = { serverFailures: 0, linkFailures: 0, lostParts: 0, restarts: 0, abandonedParts: 0 };
 
   for (const [row, task] of tasks.entries()) {
     clock.schedule(task.arrival ?? 0, rank.arrival, () => arrive(row, task, decisions[row] ?? {}));
   }
-  for (const { time, resource, up } of faults.events) {
-    clock.schedule(time, rank.fault, () => change(resource, up));
+  for (const { fromSeconds, toSeconds, resource } of faults.outages) {
+    clock.schedule(fromSeconds, rank.fault, () => change(resource, false));
+    if (toSeconds < Number.POSITIVE_INFINITY) {
+      clock.schedule(toSeconds, rank.fault, () => change(resource, true));
+    }
   }
   clock.run((time) => {
     while (reports.length * (spec.loadReportSeconds ?? 0.05) <= time) {
@@ -106,18 +118,22 @@ export function oracle({ spec, tasks, decisions, split, faults }: Scene): Oracle
     sights,
     reports,
     upTimes,
+    totals,
     endSeconds: clock.now,
   };
 
-  function change(which: PlainResource, up: boolean): void {
+  function change(which: FaultyResource, up: boolean): void {
+    const server = "server" in which ? which.server : null;
     const resource =
-      typeof which === "number" ? compute[which]! : linkBetween(which.from, which.to)!.bandwidth;
+      "server" in which ? compute[which.server]! : linkBetween(which.link.from, which.link.to)!.bandwidth;
     const wasUp = resource.isUp;
     if (up) resource.repair();
     else resource.fail();
-    if (typeof which !== "number" || resource.isUp === wasUp) return;
-    if (wasUp) upTimes[which]!.at(-1)!.to = clock.now;
-    else upTimes[which]!.push({ from: clock.now, to: Number.NaN });
+    if (resource.isUp === wasUp) return;
+    if (wasUp && server === null) totals.linkFailures++;
+    if (wasUp && server !== null) totals.serverFailures++;
+    if (wasUp && server !== null) upTimes[server]!.at(-1)!.to = clock.now;
+    if (!wasUp && server !== null) upTimes[server]!.push({ from: clock.now, to: Number.NaN });
   }
 
   /** Where a part of a task of `home` that was lost at `server` starts again; null: nowhere. */
@@ -237,9 +253,11 @@ export function oracle({ spec, tasks, decisions, split, faults }: Scene): Oracle
 
         function lose(): void {
           for (const one of used) one.wasted = true;
+          totals.lostParts++;
           clock.schedule(clock.now + faults.detectionSeconds, rank.part, () => {
             const next = left === 0 ? null : recover(home, server, output > 0);
             if (next === null) {
+              totals.abandonedParts++;
               end(false, {
                 transfer: 0,
                 linkWait: 0,
@@ -250,6 +268,7 @@ export function oracle({ spec, tasks, decisions, split, faults }: Scene): Oracle
             } else {
               left--;
               restarts++;
+              totals.restarts++;
               attempt(next);
             }
           });

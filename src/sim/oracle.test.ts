@@ -27,19 +27,21 @@ function example(
   };
 }
 
-const outage = (resource: number | { from: number; to: number }, from: number, to: number) => [
-  { time: from, resource, up: false },
-  { time: to, resource, up: true },
-];
+/** A server by its number, a link by its ends. */
+const outage = (what: number | { from: number; to: number }, fromSeconds: number, toSeconds: number) => ({
+  fromSeconds,
+  toSeconds,
+  resource: typeof what === "number" ? { server: what } : { link: what },
+});
 const lent: PlainDecision = { targets: [1], offloadRatio: 1 };
 const wastedJoules = (scene: Scene) =>
   oracle(scene).uses.reduce((sum, use) => sum + (use.wasted ? use.joules : 0), 0);
 
 describe("a server that computes a task of 8 cycles at home, for 2 s and 128 J, fails after 1 s", () => {
-  const events = outage(0, 1, 1.25);
+  const outages = [outage(0, 1, 1.25)];
 
   it("home: it starts again where it was when the loss is noticed", () => {
-    const scene = example({ events });
+    const scene = example({ outages });
     expect(oracle(scene).outcomes[0]).toEqual({
       ...{ latency: 3.5, energy: 64 + 128, uplink: 0, transfer: 0, linkWait: 0, computeWait: 0, compute: 2 },
       ...{ recovery: 1.5, restarts: 1, dropped: false },
@@ -53,31 +55,30 @@ describe("a server that computes a task of 8 cycles at home, for 2 s and 128 J, 
   });
 
   it("next: its 8 bits go to the neighbour first, in 4.5 s and for 12 J", () => {
-    expect(oracle(example({ events, recovery: "next" })).outcomes[0]).toMatchObject({
+    expect(oracle(example({ outages, recovery: "next" })).outcomes[0]).toMatchObject({
       ...{ latency: 8, energy: 64 + 12 + 128, transfer: 4.5, compute: 2, recovery: 1.5, restarts: 1 },
     });
   });
 
   it("next, and its result comes back over a link of its own", () => {
-    const [task] = oracle(example({ events, recovery: "next" }, [{ outputRatio: 0.5 }])).outcomes;
+    const [task] = oracle(example({ outages, recovery: "next" }, [{ outputRatio: 0.5 }])).outcomes;
     expect(task).toMatchObject({ latency: 10.5, transfer: 4.5 + 2.5, recovery: 1.5 });
   });
 
   it("none: it is dropped when the loss is noticed", () => {
-    expect(oracle(example({ events, recovery: "none" })).outcomes[0]).toMatchObject({
+    expect(oracle(example({ outages, recovery: "none" })).outcomes[0]).toMatchObject({
       ...{ latency: 1.5, energy: 64, compute: 0, recovery: 1.5, restarts: 0, dropped: true },
     });
   });
 
   it("and stays down: three restarts fail, each at once, and it is dropped at the fourth noticing", () => {
-    expect(oracle(example({ events: events.slice(0, 1) })).outcomes[0]).toMatchObject({
+    expect(oracle(example({ outages: [outage(0, 1, Number.POSITIVE_INFINITY)] })).outcomes[0]).toMatchObject({
       ...{ latency: 3, energy: 64, compute: 0, recovery: 3, restarts: 3, dropped: true },
     });
   });
 
   it("twice at a time: it is up when both faults are over", () => {
-    const overlapping = [...events, ...outage(0, 1.125, 1.75)].sort((a, b) => a.time - b.time);
-    expect(oracle(example({ events: overlapping })).outcomes[0]).toMatchObject({
+    expect(oracle(example({ outages: [...outages, outage(0, 1.125, 1.75)] })).outcomes[0]).toMatchObject({
       ...{ latency: 4, recovery: 2, restarts: 2 },
     });
   });
@@ -93,14 +94,14 @@ describe("a task that is lent to server 1 (4 s on the link, 0.5 s of propagation
     ["is lost where it arrives at a server that is down", 1, 4.25, { energy: 12 + 128, recovery: 5 }],
     ["is lost with the server that computes it", 1, 5.5, { energy: 12 + 64 + 128, recovery: 6 }],
   ])("%s", (_, resource, time, outcome) => {
-    const [task] = oracle(example({ events: outage(resource, time, 10) }, [{}], [lent])).outcomes;
+    const [task] = oracle(example({ outages: [outage(resource, time, 10)] }, [{}], [lent])).outcomes;
     expect(task).toMatchObject(outcome);
   });
 
   it("computes anew when its result is lost, and all that it used was in vain", () => {
     // Input there by 4.5, computed by 6.5, the 4 bits of the result on the link until 8.5.
     const scene = example(
-      { events: outage({ from: 1, to: 0 }, 7.5, 7.75), recovery: "same" },
+      { outages: [outage({ from: 1, to: 0 }, 7.5, 7.75)], recovery: "same" },
       [{ outputRatio: 0.5 }],
       [lent],
     );
@@ -111,12 +112,9 @@ describe("a task that is lent to server 1 (4 s on the link, 0.5 s of propagation
 
 describe("which neighbour is next", () => {
   const at = (lostAt: number, down: readonly number[]) => {
-    const events = [
-      ...down.flatMap((to) => outage({ from: 1, to }, 0.25, 99)),
-      ...outage(lostAt, 5, 5.25),
-    ].sort((a, b) => a.time - b.time);
+    const outages = [...down.map((to) => outage({ from: 1, to }, 0.25, 99)), outage(lostAt, 5, 5.25)];
     const decision = lostAt === 1 ? {} : { targets: [lostAt], offloadRatio: 1 };
-    const scene = example({ events, recovery: "next" }, [{ home: 1, cycles: 40, bits: 0 }], [decision], 4);
+    const scene = example({ outages, recovery: "next" }, [{ home: 1, cycles: 40, bits: 0 }], [decision], 4);
     return oracle(scene).cyclesDone.flatMap((done, m) => (done >= 40 ? [m] : []));
   };
 
@@ -134,7 +132,7 @@ describe("which neighbour is next", () => {
 it("of parts that one fault takes, the older task's is noticed first", () => {
   // Task 1, which has no input to send, computes at server 1 when task 0 gets there; both need a whole server.
   const { spec, ...scene } = example(
-    { events: outage(1, 5, 9) },
+    { outages: [outage(1, 5, 9)] },
     [{ cycles: 80 }, { cycles: 80, bits: 0 }],
     [
       { ...lent, bandwidthShare: 0.5 },

@@ -20,8 +20,10 @@ export const phase = {
   lost: 5,
   /** The slot of a lost part, kept until the event of what it was doing comes up. */
   cancelled: 6,
+  /** Done or rejected; kept while it is the part that decides its task's latency. */
+  ended: 7,
   /** A slot that no part has. */
-  free: 7,
+  free: 8,
 } as const;
 
 const initialSlots = 64;

@@ -1,21 +1,13 @@
 /** Random scenes for the properties: networks, tasks, decisions and faults, in which as much as possible goes wrong. */
 import fc from "fast-check";
 import { Rng } from "../core/rng.ts";
+import type { FaultModel, FaultyResource, Outage, recoveries } from "./faults.ts";
 import { mesh, type PlainDecision, type PlainTask, server } from "./fixtures.test-helper.ts";
 import type { LinkSpec, NetworkSpec } from "./network.ts";
 
-/** A server by its number, or a link by its ends. */
-export type PlainResource = number | { readonly from: number; readonly to: number };
-
-export interface PlainFaults {
-  readonly events: readonly {
-    readonly time: number;
-    readonly resource: PlainResource;
-    readonly up: boolean;
-  }[];
-  readonly detectionSeconds: number;
-  readonly maxRestarts: number;
-  readonly recovery: "home" | "same" | "next" | "none";
+/** A fault model that is all schedule, with its recovery by name. */
+export interface PlainFaults extends Pick<FaultModel, "outages" | "detectionSeconds" | "maxRestarts"> {
+  readonly recovery: keyof typeof recoveries;
 }
 
 /** Everything that a simulation depends on. */
@@ -27,7 +19,7 @@ export interface Scene {
   readonly faults: PlainFaults;
 }
 
-export const noFaults: PlainFaults = { events: [], detectionSeconds: 0.1, maxRestarts: 3, recovery: "home" };
+export const noFaults: PlainFaults = { outages: [], detectionSeconds: 0.1, maxRestarts: 3, recovery: "home" };
 
 /** What a scene is drawn from. Fewer tasks or faults leave those before them as they are, so that failures shrink. */
 export interface Shape {
@@ -139,23 +131,23 @@ function drawDecisions(
   });
 }
 
-/** Outages, some of which overlap, of which some never end, and some have no length. */
+/** Outages, some of which overlap, and some of which never end. */
 function drawFaults(shape: Shape, { links }: NetworkSpec, tasks: readonly PlainTask[]): PlainFaults {
   if (shape.faults === 0) return noFaults;
   const rng = Rng.stream(shape.seed, "faults");
   const { pick, number } = drawing(rng, shape.coarse);
   const horizon = tasks.at(-1)!.arrival! + 4;
-  const events: PlainFaults["events"][number][] = [];
-  for (let outage = 0; outage < shape.faults; outage++) {
-    const resource: PlainResource =
-      links.length > 0 && rng.integer(2) === 0 ? pick(links) : rng.integer(shape.servers);
-    const time = shape.coarse ? rng.integer(4 * horizon) / 4 : rng.uniform() * horizon;
-    events.push({ time, resource, up: false });
-    const seconds = pick([0, 0.25, number([0.5, 1]), number([2, 4]), Number.POSITIVE_INFINITY]);
-    if (seconds < Number.POSITIVE_INFINITY) events.push({ time: time + seconds, resource, up: true });
-  }
+  const outages = Array.from({ length: shape.faults }, (): Outage => {
+    const resource: FaultyResource =
+      links.length > 0 && rng.integer(2) === 0
+        ? { link: pick(links) }
+        : { server: rng.integer(shape.servers) };
+    const fromSeconds = shape.coarse ? rng.integer(4 * horizon) / 4 : rng.uniform() * horizon;
+    const seconds = pick([0.25, number([0.5, 1]), number([2, 4]), Number.POSITIVE_INFINITY]);
+    return { fromSeconds, toSeconds: fromSeconds + seconds, resource };
+  });
   return {
-    events,
+    outages,
     detectionSeconds: pick([0, 0.25, number([0.5, 1])]),
     maxRestarts: pick([0, 1, 3]),
     recovery: shape.recovery,

@@ -1,78 +1,21 @@
 /** The simulator against the plain one, and the laws that hold in every run. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { simulate } from "./fixtures.test-helper.ts";
-import { Network } from "./network.ts";
-import { type OracleOutcome, oracle } from "./oracle.test-helper.ts";
-import { type Scene, scene, shapes } from "./scenes.test-helper.ts";
-
-const runScene = (s: Scene, visit?: Parameters<typeof simulate>[4]) =>
-  simulate(
-    new Network(s.spec),
-    s.tasks,
-    s.decisions,
-    { split: s.split, utilisationBinSeconds: 0.75, loadReports: true },
-    visit,
-  );
-
-/** Equal but for rounding, relative to the value; both NaN, or neither. */
-function expectEqual(actual: number, expected: number, what = ""): void {
-  const error = Math.abs(actual - expected);
-  if (!(error <= 1e-9 * Math.max(1, Math.abs(expected))))
-    expect(`${what} ${actual}`).toBe(`${what} ${expected}`);
-}
-
-function expectColumn(actual: ArrayLike<number>, expected: readonly number[], what: string): void {
-  expect(actual.length, what).toBe(expected.length);
-  for (const [index, value] of expected.entries()) expectEqual(actual[index]!, value, `${what}[${index}]`);
-}
-
-/** Runs a scene through both simulators and compares all that both know: outcomes, order, work, and every sight. */
-function expectAgreement(s: Scene): void {
-  const expected = oracle(s);
-  const interval = s.spec.loadReportSeconds!;
-  const seen = new Set<number>();
-  const simulator = runScene(s, (state, row) => {
-    if (seen.has(row)) return;
-    seen.add(row);
-    const sight = expected.sights[row]!;
-    expectColumn(state.freeCompute, sight.freeCompute, `at task ${row}, freeCompute`);
-    expectColumn(state.waitingCycles, sight.waitingCycles, `at task ${row}, waitingCycles`);
-    expectColumn(state.freeBandwidth, sight.freeBandwidth, `at task ${row}, freeBandwidth`);
-    expectColumn(state.waitingBits, sight.waitingBits, `at task ${row}, waitingBits`);
-    for (const { from, propagationDelaySeconds: delay } of s.spec.links) {
-      const sent = Math.max(0, Math.floor((state.nowSeconds - delay) / interval));
-      const report = expected.reports[sent]![from]!;
-      const heard = state.loadReports!;
-      const what = `at task ${row}, heard of server ${from}`;
-      expectEqual(heard.freeCompute(from, delay, state.nowSeconds), report.freeCompute, what);
-      expectEqual(heard.waitingCycles(from, delay, state.nowSeconds), report.waitingCycles, what);
-    }
-  });
-  expect(seen.size).toBe(s.tasks.length);
-  const { outcomes } = simulator;
-  const column = (name: Exclude<keyof OracleOutcome, "dropped">) =>
-    expected.outcomes.map((task) => task[name]);
-  expectColumn(outcomes.latencySeconds, column("latency"), "latency");
-  expectColumn(outcomes.energyJoules, column("energy"), "energy");
-  expectColumn(outcomes.uplinkSeconds, column("uplink"), "uplink");
-  expectColumn(outcomes.transferSeconds, column("transfer"), "transfer");
-  expectColumn(outcomes.linkWaitSeconds, column("linkWait"), "linkWait");
-  expectColumn(outcomes.computeWaitSeconds, column("computeWait"), "computeWait");
-  expectColumn(outcomes.computeSeconds, column("compute"), "compute");
-  expect(Array.from(outcomes.dropped)).toEqual(expected.outcomes.map(({ dropped }) => Number(dropped)));
-  const { rows, count } = simulator.takeCompleted();
-  expect(Array.from(rows.subarray(0, count))).toEqual(expected.completionOrder);
-  expectColumn(simulator.reservedCycles, expected.cyclesDone, "cycles done");
-  expectColumn(simulator.reservedBits, expected.bitsDone, "bits done");
-  expectEqual(simulator.nowSeconds, expected.endSeconds, "end");
-}
+import { expectAgreement, expectEqual, runScene } from "./agreement.test-helper.ts";
+import { scene, shapes } from "./scenes.test-helper.ts";
 
 describe("against the plain simulator", () => {
   it("gives every task the same outcome, in the same order, and every policy the same sight", () => {
     fc.assert(
       fc.property(shapes(), (shape) => expectAgreement(scene(shape))),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
+    );
+  });
+
+  it("loses and recovers the same parts by faults of servers and links", () => {
+    fc.assert(
+      fc.property(shapes(12), (shape) => expectAgreement(scene(shape))),
+      { numRuns: 2000 },
     );
   });
 });
