@@ -34,6 +34,9 @@ export {
   type Rollout,
   type RolloutOptions,
   rollout,
+  rolloutStream,
+  type StreamRolloutOptions,
+  type StreamSetup,
   TargetSets,
 } from "./env/index.ts";
 // Experiments: evaluation, comparison, report.
@@ -50,6 +53,7 @@ export {
   type RunExperimentOptions,
   reportOn,
   runExperiment,
+  TaskLog,
 } from "./experiments/index.ts";
 // What exported policies say of themselves.
 export { type PolicyFacts, type ReadModel, readModel, type TrainingRecord } from "./model-file/index.ts";
@@ -63,7 +67,9 @@ export {
 } from "./runtime/index.ts";
 // Scenarios and their workloads.
 export {
+  type EpisodeStreamOptions,
   episodeSetup,
+  episodeStream,
   loadScenario,
   loadWorkload,
   networkOf,
@@ -73,6 +79,7 @@ export {
   shippedScenarios,
   type WindowName,
   type WindowSetup,
+  type WindowStream,
   type WindowTasks,
   type Workload,
   windowNames,
@@ -80,15 +87,20 @@ export {
 // The simulator.
 export { type CostModel, taskCost, windowCost } from "./sim/cost.ts";
 export { Decision } from "./sim/decision.ts";
-export { type Summary, summarise } from "./sim/metrics.ts";
+export { type Summary, summarise, summariseStream } from "./sim/metrics.ts";
 export { type LinkSpec, Network, type NetworkSpec, type ServerSpec } from "./sim/network.ts";
 export {
   createSimulator,
+  createStream,
   type NetworkState,
+  type Simulation,
   type Simulator,
   type SimulatorOptions,
   type TaskOutcomes,
+  type TaskStream,
 } from "./sim/simulator.ts";
+export type { TaskRecords } from "./sim/task-records.ts";
+export { type TaskSource, tableSource } from "./sim/task-source.ts";
 export type { TaskTable } from "./sim/task-table.ts";
 // Training.
 export {
@@ -99,3 +111,11 @@ export {
   type TrainProgress,
   train,
 } from "./train/index.ts";
+// Tasks without end.
+export {
+  type Amount,
+  type PoissonOptions,
+  PoissonSource,
+  SyntheticSource,
+  type SyntheticSourceOptions,
+} from "./workload/index.ts";

@@ -12,6 +12,7 @@ export { LocalObserver, localObservationSize } from "./local-observer.ts";
 export { OffloadingEnvironment, type OffloadingOptions } from "./offloading-environment.ts";
 export type { CostModel, EpisodeInfo, EpisodeSetup, LocalView, Policy, PolicyContext } from "./policy.ts";
 export { type Rollout, type RolloutOptions, rollout } from "./rollout.ts";
+export { rolloutStream, type StreamRolloutOptions, type StreamSetup } from "./rollout-stream.ts";
 export type { AgentSpaces, Box, BoxEntry, Discrete } from "./spaces.ts";
 export { TargetSets } from "./target-sets.ts";
 export { type EpisodeOver, VectorEnvironment } from "./vector-environment.ts";

@@ -17,3 +17,4 @@ export {
   type RunExperimentOptions,
   runExperiment,
 } from "./run-experiment.ts";
+export { TaskLog } from "./task-log.ts";

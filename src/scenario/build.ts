@@ -1,7 +1,7 @@
 /** Builds what the simulator runs on from a scenario: the network, and the tasks and cost of one window. */
 import { EdgeflockError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
-import { drawUploads } from "../sim/access-network.ts";
+import { type AccessNetworkSpec, drawUploads } from "../sim/access-network.ts";
 import { type CostModel, windowCost } from "../sim/cost.ts";
 import { type LinkSpec, Network } from "../sim/network.ts";
 import type { TaskShaping } from "../workload/shape-tasks.ts";
@@ -108,18 +108,18 @@ export function episodeSetup(
       "Change `windows` (times after timeScale), or use more parts of the trace.",
     );
   }
-  if (scenario.access !== undefined) {
-    const { bandwidth, transmitPower, noiseDensity, pathLoss } = scenario.access;
-    drawUploads(
-      {
-        bandwidthHertz: bandwidth,
-        transmitPowerWatts: transmitPower,
-        noiseWattsPerHertz: noiseDensity,
-        pathLossDecibels: pathLoss,
-      },
-      tasks,
-      Rng.stream(0, `access/${salt}`),
-    );
-  }
+  const access = accessOf(scenario);
+  if (access !== null) drawUploads(access, tasks, Rng.stream(0, `access/${salt}`));
   return { network, tasks, cost: windowCost(network, tasks, scenario.objective), split: scenario.split };
+}
+
+/** The access network of a scenario; null when it has none. */
+export function accessOf({ access }: Scenario): AccessNetworkSpec | null {
+  if (access === undefined) return null;
+  return {
+    bandwidthHertz: access.bandwidth,
+    transmitPowerWatts: access.transmitPower,
+    noiseWattsPerHertz: access.noiseDensity,
+    pathLossDecibels: access.pathLoss,
+  };
 }

@@ -9,6 +9,7 @@ export {
   windowBounds,
   windowNames,
 } from "./build.ts";
+export { type EpisodeStreamOptions, episodeStream, type WindowStream } from "./episode-stream.ts";
 export { scenarioJsonSchema } from "./json-schema.ts";
 export { loadScenario, shippedScenarios } from "./load-scenario.ts";
 export { loadWorkload, type WorkloadOptions } from "./load-workload.ts";

@@ -2,6 +2,7 @@
 import { EdgeflockError } from "../core/errors.ts";
 import type { Network } from "./network.ts";
 import type { TaskOutcomes } from "./outcomes.ts";
+import { type TaskSource, tableSource } from "./task-source.ts";
 import type { TaskTable } from "./task-table.ts";
 
 /** Reference latency and energy of a window, and the weights of the cost. */
@@ -44,21 +45,34 @@ export function windowCost(
   tasks: TaskTable,
   weights: Pick<CostModel, "latencyWeight" | "energyWeight" | "dropCost">,
 ): CostModel {
+  return sourceCost(network, tableSource(tasks), weights);
+}
+
+/** The same of the tasks that a source gives, to the same bits; the source is used up. */
+export function sourceCost(
+  network: Network,
+  source: TaskSource,
+  weights: Pick<CostModel, "latencyWeight" | "energyWeight" | "dropCost">,
+): CostModel {
+  let count = 0;
   let latency = 0;
   let energy = 0;
-  for (let row = 0; row < tasks.count; row++) {
-    const reference = taskReferences(network, tasks, row);
-    latency += reference.latencySeconds;
-    energy += reference.energyJoules;
+  for (let tasks = source.next(); tasks !== null; tasks = source.next()) {
+    for (let row = 0; row < tasks.count; row++) {
+      const reference = taskReferences(network, tasks, row);
+      latency += reference.latencySeconds;
+      energy += reference.energyJoules;
+    }
+    count += tasks.count;
   }
-  if (tasks.count === 0) {
+  if (count === 0) {
     throw new EdgeflockError(
       "value",
       "the window holds no tasks, so it has no reference latency and energy",
       "Choose a window in which tasks arrive.",
     );
   }
-  return checkedCost(weights, latency / tasks.count, energy / tasks.count);
+  return checkedCost(weights, latency / count, energy / count);
 }
 
 /** A cost model with these references. Throws like `windowCost`. */

@@ -1,0 +1,82 @@
+/** One window of a synthetic scenario as a stream: its tasks are made as they are needed. */
+import { EdgeflockError } from "../core/errors.ts";
+import { Rng } from "../core/rng.ts";
+import { drawUploads } from "../sim/access-network.ts";
+import { type CostModel, sourceCost } from "../sim/cost.ts";
+import type { Network } from "../sim/network.ts";
+import type { TaskSource } from "../sim/task-source.ts";
+import { SyntheticSource } from "../workload/synthetic-source.ts";
+import { accessOf, networkOf, shapingOf, type WindowName, windowBounds } from "./build.ts";
+import type { Scenario } from "./schema.ts";
+
+/** `StreamSetup` of the environment, and what the cost is made of. */
+export interface WindowStream {
+  readonly network: Network;
+  /** To be used up once. */
+  readonly source: TaskSource;
+  /** Looked up the first time, it takes a pass over the tasks of the window. */
+  readonly cost: CostModel;
+  readonly split: "equal" | "weighted";
+}
+
+export interface EpisodeStreamOptions {
+  /** In place of the scenario's own [s], before `timeScale`; may be longer than a table could hold. */
+  readonly durationSeconds?: number;
+}
+
+/**
+ * The tasks, homes and uploads of `episodeSetup`, to the same bits, in memory that does not grow with their number.
+ *
+ * @throws EdgeflockError("usage") when the scenario's tasks come from a trace
+ */
+export function episodeStream(
+  scenario: Scenario,
+  window: WindowName,
+  salt: string,
+  options: EpisodeStreamOptions = {},
+): WindowStream {
+  const network = networkOf(scenario);
+  let cost: CostModel | null = null;
+  return {
+    network,
+    source: sourceOf(scenario, window, salt, options),
+    get cost() {
+      cost ??= sourceCost(network, sourceOf(scenario, window, salt, options), scenario.objective);
+      return cost;
+    },
+    split: scenario.split,
+  };
+}
+
+function sourceOf(
+  scenario: Scenario,
+  window: WindowName,
+  salt: string,
+  { durationSeconds }: EpisodeStreamOptions,
+): TaskSource {
+  const { workload } = scenario;
+  if (workload.kind !== "synthetic-google") {
+    throw new EdgeflockError(
+      "usage",
+      `${scenario.name} runs on a trace, which is read as a whole: its tasks are no stream`,
+      "Leave --stream out, or choose a scenario with a synthetic workload.",
+    );
+  }
+  const source = new SyntheticSource({
+    ...workload,
+    durationSeconds: durationSeconds ?? workload.durationSeconds,
+    ...windowBounds(scenario, window),
+    shaping: shapingOf(scenario),
+    salt,
+  });
+  const access = accessOf(scenario);
+  if (access === null) return source;
+  const rng = Rng.stream(0, `access/${salt}`);
+  return {
+    next() {
+      const batch = source.next();
+      if (batch !== null) drawUploads(access, batch, rng);
+      return batch;
+    },
+  };
+}
