@@ -4,7 +4,7 @@
  */
 const layers = [
   ["core"],
-  ["stats", "graph", "replay", "sim", "drawing", "tables"],
+  ["stats", "graph", "replay", "sim", "topology", "drawing", "tables"],
   ["workload", "scenario", "runtime", "nn", "rl", "env", "model-file"],
   ["agents", "forecast", "graph-view"],
   ["train"],
@@ -18,11 +18,12 @@ const allowed = {
   stats: ["core"],
   graph: ["core"],
   replay: ["core"],
+  topology: ["core"],
   sim: ["core"],
   drawing: ["core"],
   tables: ["core"],
   workload: ["core", "sim"],
-  scenario: ["core", "sim", "workload"],
+  scenario: ["core", "sim", "topology", "workload"],
   runtime: ["core", "graph"],
   nn: ["core", "graph"],
   rl: ["core", "graph"],
@@ -37,9 +38,9 @@ for (const layer of layers) {
 // Conformance suites and fakes for those who extend Edgeflock; nobody in the source imports them.
 allowed.testing = below.filter((folder) => folder !== "cli");
 
-const pureFolders = "sim|env|stats|graph|nn|rl|runtime|replay|core|workload";
+const pureFolders = "sim|env|stats|graph|nn|rl|runtime|replay|core|topology|workload";
 const readersAndWriters =
-  "core/(atomic-file|checksum|start-thread)|" +
+  "core/(atomic-file|checksum|start-thread)|topology/read-site-list|" +
   "workload/(google-2011|check-gzip|trace-files|mobility/read-user-traces|radio/(read-radio-logs|log-files))";
 /** Tests and what only they use: free to import from anywhere, and imported by nobody else. */
 const test = "\\.test(-helper)?\\.ts$";

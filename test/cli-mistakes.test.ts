@@ -154,6 +154,12 @@ const usage: readonly Mistake[] = [
     exitCode: 2,
     says: ["--trace"],
   },
+  {
+    what: "no list of sites for a scenario that needs one",
+    args: () => simulate("city-25"),
+    exitCode: 2,
+    says: ["city-25", "--sites", "eua-dataset", "city-1000", "quickstart"],
+  },
 ];
 
 const scenarios: readonly Mistake[] = [
@@ -280,6 +286,34 @@ const scenarios: readonly Mistake[] = [
     ],
     exitCode: 3,
     says: ["ctoo", "cto"],
+  },
+];
+
+const onSites = (name: string, text: string) => simulate("city-25", "--sites", write(name, text));
+const siteLists: readonly Mistake[] = [
+  {
+    what: "a missing list of sites",
+    args: () => simulate("city-25", "--sites", at("nowhere.csv")),
+    exitCode: 3,
+    says: ["nowhere.csv", "latitude"],
+  },
+  {
+    what: "a list of sites without coordinates",
+    args: () => onSites("names.csv", "SITE_ID,NAME\n1,Spire\n"),
+    exitCode: 3,
+    says: ["names.csv:1", "no column latitude", "SITE_ID, NAME"],
+  },
+  {
+    what: "a coordinate that is no number",
+    args: () => onSites("words.csv", "latitude,longitude\n-37.8,144.9\n-37.8,east\n"),
+    exitCode: 3,
+    says: ["words.csv:3", "longitude", "east"],
+  },
+  {
+    what: "too few sites",
+    args: () => onSites("few.csv", "latitude,longitude\n-37.8,144.9\n-37.8,144.8\n"),
+    exitCode: 3,
+    says: ["city-25", "topology.count is 25", "has 2"],
   },
 ];
 
@@ -773,7 +807,17 @@ const environments: readonly Mistake[] = [
   },
 ];
 
-const groups = { usage, scenarios, traces, runs, policies, graphs, outputs, environments };
+const groups = {
+  usage,
+  scenarios,
+  siteLists,
+  traces,
+  runs,
+  policies,
+  graphs,
+  outputs,
+  environments,
+};
 
 test("there are at least thirty", () => {
   expect(Object.values(groups).flat().length).toBeGreaterThanOrEqual(30);

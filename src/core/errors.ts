@@ -11,6 +11,8 @@ export const exitCodes = {
   scenario: 3,
   /** A trace that cannot be read. */
   trace: 3,
+  /** A list of sites that cannot be read. */
+  sites: 3,
   /** A policy, run folder or checkpoint that cannot be used. */
   run: 3,
   /** A value handed to the library's API that is out of its domain (a NaN share, a task without home). */

@@ -6,7 +6,7 @@ import { z } from "zod";
 import { baselines, defaultTuningEpisodes } from "../agents/baselines/index.ts";
 import { nearestName } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { loadScenario, shippedScenarios, windowNames } from "../scenario/index.ts";
+import { loadScenarioFile, shippedScenarios, windowNames } from "../scenario/index.ts";
 import { evaluationSalts } from "./evaluate-run.ts";
 
 const distinct = <T>(list: readonly T[]) => new Set(list).size === list.length;
@@ -67,6 +67,11 @@ const experimentSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("Folder or file of the trace, from the working folder."),
+  sites: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("File with the list of sites, from the working folder, for scenarios that need one."),
   out: z.string().min(1).optional().describe("Output folder; runs/<name> when absent."),
 });
 
@@ -85,6 +90,7 @@ export interface ExperimentOverrides {
   readonly jobs?: number;
   readonly out?: string;
   readonly trace?: string;
+  readonly sites?: string;
   readonly algorithms?: readonly string[];
   readonly baselines?: readonly string[];
 }
@@ -99,7 +105,7 @@ export async function loadExperiment(
 ): Promise<Experiment> {
   const file = await readExperimentFile(nameOrPath);
   const { seeds, algorithms, baselines, ...rest } = overrides;
-  const name = file.name ?? (await loadScenario(file.scenario)).name;
+  const name = file.name ?? (await loadScenarioFile(file.scenario)).name;
   return {
     ...file,
     name,

@@ -17,7 +17,7 @@ export interface OpenExperiment {
 /**
  * @param algorithmsUrl module that exports `learningAlgorithms`; the built-in ones when null
  * @param engine name of the engine that cells are done with
- * @throws EdgeflockError about the scenario, the trace, or a name in the experiment
+ * @throws EdgeflockError about the scenario, the list of sites, the trace, or a name in the experiment
  */
 export async function openExperiment(
   experiment: Experiment,
@@ -26,7 +26,10 @@ export async function openExperiment(
   known?: ReadonlyMap<string, LearningAlgorithm>,
 ): Promise<OpenExperiment> {
   const algorithms = known ?? (await algorithmsOf(algorithmsUrl));
-  const scenario = await loadScenario(experiment.scenario, checkTrainingSettings(algorithms));
+  const scenario = await loadScenario(experiment.scenario, {
+    sites: experiment.sites ?? undefined,
+    check: checkTrainingSettings(algorithms),
+  });
   const workload = await loadWorkload(scenario, experiment.trace === null ? {} : { trace: experiment.trace });
   const trace = await fingerprintFiles(workload.report.files.map((file) => file.path));
   const cells = planCells(experiment, { scenario, trace, algorithms, algorithmsUrl, engine });

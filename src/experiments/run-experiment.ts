@@ -81,7 +81,13 @@ async function keepDescription(experiment: Experiment, scenario: Scenario): Prom
   await writeFileAtomic(join(out, "scenario.json"), json(scenario));
   await writeFileAtomic(
     join(out, "experiment.json"),
-    json({ ...experiment, scenario: "scenario.json", trace: trace === null ? null : resolve(trace) }),
+    // The kept scenario lists its servers: it needs no list of sites any more.
+    json({
+      ...experiment,
+      scenario: "scenario.json",
+      sites: null,
+      trace: trace === null ? null : resolve(trace),
+    }),
   );
 }
 
@@ -114,9 +120,10 @@ function pooledCell(
   };
 }
 
-function commandOf({ scenario, trace, seeds, budget, out }: Experiment): string {
+function commandOf({ scenario, trace, sites, seeds, budget, out }: Experiment): string {
   const words = ["edgeflock run", scenario];
   if (trace !== null) words.push("--trace", trace);
+  if (sites !== null) words.push("--sites", sites);
   words.push("--seeds", String(seeds.length));
   if (budget !== null) words.push("--budget", String(budget));
   return `${words.join(" ")}  # in all detail: edgeflock run ${join(out, "experiment.json")}`;

@@ -10,9 +10,10 @@ export {
   windowNames,
 } from "./build.ts";
 export { type EpisodeStreamOptions, episodeStream, type WindowStream } from "./episode-stream.ts";
+export { explicitScenario, needsSites } from "./explicit-scenario.ts";
 export { scenarioJsonSchema } from "./json-schema.ts";
-export { loadScenario, shippedScenarios } from "./load-scenario.ts";
+export { loadScenario, loadScenarioFile, type ScenarioOptions, shippedScenarios } from "./load-scenario.ts";
 export { loadWorkload, type WorkloadOptions } from "./load-workload.ts";
 export { parseScenario, type ScenarioCheck, type ScenarioProblem } from "./parse-scenario.ts";
-export { type Scenario, scenarioSchema } from "./schema.ts";
+export { type Scenario, type ScenarioFile, scenarioSchema } from "./schema.ts";
 export { serverNames } from "./sections/servers.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { EdgeflockError } from "../core/errors.ts";
 import { scenarioJsonSchema } from "./json-schema.ts";
-import { loadScenario, shippedFolder, shippedScenarios } from "./load-scenario.ts";
+import { loadScenario, loadScenarioFile, shippedFolder, shippedScenarios } from "./load-scenario.ts";
 import { loadWorkload } from "./load-workload.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "edgeflock-scenario-"));
@@ -20,19 +20,18 @@ async function errorOf(promise: Promise<unknown>): Promise<EdgeflockError> {
 }
 
 describe("shipped scenarios", () => {
-  test("are the four of the reference page so far", async () => {
-    expect(await shippedScenarios()).toEqual(["hot-cell", "paper-3mec", "quickstart", "thin-backhaul"]);
+  const names = ["city-1000", "city-125", "city-25", "hot-cell", "paper-3mec", "quickstart", "thin-backhaul"];
+
+  test("are those of the reference page so far, and a larger city", async () => {
+    expect(await shippedScenarios()).toEqual(names);
   });
 
-  test.each(["hot-cell", "paper-3mec", "quickstart", "thin-backhaul"])(
-    "%s is valid, and names the schema",
-    async (name) => {
-      const scenario = await loadScenario(name);
-      expect(scenario.name).toBe(name);
-      const text = readFileSync(join(shippedFolder, `${name}.yaml`), "utf8");
-      expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/scenario\.schema\.json\n/);
-    },
-  );
+  test.each(names)("%s is valid, and names the schema", async (name) => {
+    const scenario = await loadScenarioFile(name);
+    expect(scenario.name).toBe(name);
+    const text = readFileSync(join(shippedFolder, `${name}.yaml`), "utf8");
+    expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/scenario\.schema\.json\n/);
+  });
 
   test("have the fixed parameters of the reference page", async () => {
     const paper = await loadScenario("paper-3mec");
@@ -136,7 +135,7 @@ describe("by path", () => {
     expect(error.kind).toBe("usage");
     expect(error.message).toBe('no scenario or file named "quikstart"');
     expect(error.fix).toBe(
-      'Did you mean "quickstart"? Shipped scenarios: hot-cell, paper-3mec, quickstart, thin-backhaul.',
+      'Did you mean "quickstart"? Shipped scenarios: city-1000, city-125, city-25, hot-cell, paper-3mec, quickstart, thin-backhaul.',
     );
     expect((await errorOf(loadScenario(join(folder, "none.yaml")))).kind).toBe("usage");
     const directory = await errorOf(loadScenario(folder));

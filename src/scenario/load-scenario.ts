@@ -4,8 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { parseScenario, type ScenarioCheck } from "./parse-scenario.ts";
-import type { Scenario } from "./schema.ts";
+import { readSiteList } from "../topology/read-site-list.ts";
+import { explicitScenario, needsSites } from "./explicit-scenario.ts";
+import { parseScenarioFile, type ScenarioCheck } from "./parse-scenario.ts";
+import type { Scenario, ScenarioFile } from "./schema.ts";
 
 /** The folder of the shipped scenarios. */
 export const shippedFolder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
@@ -16,12 +18,29 @@ export async function shippedScenarios(): Promise<string[]> {
   return files.flatMap((file) => (file.endsWith(".yaml") ? [file.slice(0, -5)] : [])).sort();
 }
 
+export interface ScenarioOptions {
+  /** Where the list of sites lies, for scenarios that take their servers from one; not read for others. */
+  readonly sites?: string | undefined;
+  /** A further check of the file's content. */
+  readonly check?: ScenarioCheck;
+}
+
 /**
  * @param nameOrPath the name of a shipped scenario, or the path of a YAML file
- * @param check a further check of its content
- * @throws EdgeflockError("usage") when there is no such scenario, ("scenario") when its file cannot be used
+ * @throws EdgeflockError("usage") when there is no such scenario or it needs a list of sites and none is named,
+ *   ("scenario") when its file cannot be used, ("sites") when the list cannot be read
  */
-export async function loadScenario(nameOrPath: string, check?: ScenarioCheck): Promise<Scenario> {
+export async function loadScenario(nameOrPath: string, options: ScenarioOptions = {}): Promise<Scenario> {
+  const file = await loadScenarioFile(nameOrPath, options.check);
+  const { sites } = options;
+  return explicitScenario(
+    file,
+    sites === undefined || !needsSites(file) ? undefined : await readSiteList(sites),
+  );
+}
+
+/** What the scenario's file states, before its topology is made into servers and links. Throws as `loadScenario`. */
+export async function loadScenarioFile(nameOrPath: string, check?: ScenarioCheck): Promise<ScenarioFile> {
   const shipped = await shippedScenarios();
   const isShipped = shipped.includes(nameOrPath);
   const path = isShipped ? join(shippedFolder, `${nameOrPath}.yaml`) : nameOrPath;
@@ -43,5 +62,5 @@ export async function loadScenario(nameOrPath: string, check?: ScenarioCheck): P
       cause: error,
     });
   }
-  return parseScenario(text, isShipped ? `${nameOrPath}.yaml` : path, check);
+  return parseScenarioFile(text, isShipped ? `${nameOrPath}.yaml` : path, check);
 }

@@ -3,8 +3,9 @@ import { isMap, LineCounter, type Node, parseDocument } from "yaml";
 import type { z } from "zod";
 import { nearestName } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
+import { explicitScenario } from "./explicit-scenario.ts";
 import { scenarioJsonSchema } from "./json-schema.ts";
-import { type Scenario, scenarioSchema } from "./schema.ts";
+import { type Scenario, type ScenarioFile, scenarioSchema } from "./schema.ts";
 
 type Path = readonly PropertyKey[];
 
@@ -17,7 +18,7 @@ export interface ScenarioProblem {
 }
 
 /** What those who know more than the file format have to say against a scenario. */
-export type ScenarioCheck = (scenario: Scenario) => readonly ScenarioProblem[];
+export type ScenarioCheck = (scenario: ScenarioFile) => readonly ScenarioProblem[];
 
 interface Problem {
   readonly line: number;
@@ -25,12 +26,23 @@ interface Problem {
 }
 
 /**
+ * A scenario that needs nothing but its file: one that takes its servers from a list of sites is refused.
+ *
  * @param text the YAML (or JSON) text
  * @param file its name, for messages
+ * @throws EdgeflockError("scenario") with file and line, field, value and what is allowed, for every problem found
+ */
+export function parseScenario(text: string, file: string): Scenario {
+  return explicitScenario(parseScenarioFile(text, file));
+}
+
+/**
+ * What a scenario file states.
+ *
  * @param check a further check, of a scenario that is right in shape
  * @throws EdgeflockError("scenario") with file and line, field, value and what is allowed, for every problem found
  */
-export function parseScenario(text: string, file: string, check: ScenarioCheck = () => []): Scenario {
+export function parseScenarioFile(text: string, file: string, check: ScenarioCheck = () => []): ScenarioFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntaxError] = document.errors; // those after it are often only its consequences

@@ -1,13 +1,14 @@
 /** The scenario file: every field with its unit, its default, and what it means. Unknown keys are refused. */
 import { z } from "zod";
 import { access } from "./sections/access.ts";
-import { checkLinks, links } from "./sections/links.ts";
+import { checkLinks, type Links, links } from "./sections/links.ts";
 import { checkObjective, objective } from "./sections/objective.ts";
 import { peerLoad } from "./sections/peer-load.ts";
-import { checkNames, servers } from "./sections/servers.ts";
+import { checkNames, type Servers, servers } from "./sections/servers.ts";
+import { topology } from "./sections/topology.ts";
 import { aboveZeroToOne, notNegative, positive, type Report } from "./sections/values.ts";
 import { checkWindows, windows } from "./sections/windows.ts";
-import { checkHomeWeights, workload } from "./sections/workload.ts";
+import { checkWorkload, type WorkloadSection, workload } from "./sections/workload.ts";
 
 const fields = {
   name: z
@@ -15,8 +16,9 @@ const fields = {
     .regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case letters, digits and hyphens")
     .describe("Short name, as in results."),
   description: z.string().default("").describe("What the scenario is for."),
-  servers,
-  links: links.prefault({}),
+  servers: servers.optional(),
+  links: links.optional(),
+  topology: topology.optional(),
   resourceCap: aboveZeroToOne
     .default(0.5)
     .describe("κ: the largest fraction of a server or link one task may take [1]."),
@@ -50,14 +52,45 @@ export const scenarioFileSchema = z
     "An Edgeflock scenario: servers, links, workload, objective, and the windows to train and test on.",
   );
 
-export type Scenario = z.output<typeof scenarioFileSchema>;
+/** A scenario as its file has it, defaults filled in: with a list of servers, or with a topology that makes them. */
+export type ScenarioFile = z.output<typeof scenarioFileSchema>;
 
-/** The schema of a scenario: the file's shape, its defaults, and the checks across fields. */
-export const scenarioSchema = scenarioFileSchema.superRefine((scenario, context) => {
-  const report: Report = (path, message) => context.addIssue({ code: "custom", path, message });
-  checkNames(scenario, report);
-  checkLinks(scenario, report);
-  checkObjective(scenario, report);
-  checkHomeWeights(scenario, report);
-  checkWindows(scenario, report);
-});
+/** A workload that says outright what each server is home to. */
+type ExplicitWorkload<W> = W extends { kind: "synthetic-google" }
+  ? Omit<W, "homes" | "homeWeights" | "burstGapSecondsPerServer" | "burstGapSeconds"> & {
+      homeWeights: number[];
+      burstGapSeconds: number;
+    }
+  : Omit<W, "homes" | "homeWeights"> & { homeWeights: number[] };
+
+/** A scenario with every server, link and home weight listed: what is run, and what run folders hold. */
+export type Scenario = Omit<ScenarioFile, "servers" | "links" | "topology" | "workload"> & {
+  servers: Servers;
+  links: Links;
+  workload: ExplicitWorkload<WorkloadSection>;
+};
+
+/** The schema of a scenario file: its shape, its defaults, and the checks across fields. */
+export const scenarioSchema = scenarioFileSchema
+  .refine((file) => file.servers !== undefined || file.topology !== undefined, {
+    path: ["servers"],
+    message: "is missing; list the servers, or give a `topology` that makes them",
+    when: ({ value }) => typeof value === "object" && value !== null, // also beside other problems
+  })
+  .superRefine((file, context) => {
+    const report: Report = (path, message) => context.addIssue({ code: "custom", path, message });
+    const { servers, links } = file;
+    if (file.topology !== undefined) {
+      const beside =
+        "is given beside `topology`, which makes the servers and links; leave one of the two out";
+      if (servers !== undefined) report(["servers"], beside);
+      if (links !== undefined) report(["links"], beside);
+    }
+    if (servers !== undefined) {
+      checkNames({ servers }, report);
+      if (links !== undefined) checkLinks({ servers, links }, report);
+    }
+    checkObjective(file, report);
+    checkWorkload(file, report);
+    checkWindows(file, report);
+  });

@@ -68,8 +68,10 @@ export function assignHomes(
  * falls into the cumulative `homeWeights` (reference-scenarios.md, rule 4).
  */
 export function homeDraw(salt: string, homeWeights: readonly number[]): (jobId: string) => number {
-  const total = homeWeights.reduce((sum, weight) => sum + weight, 0);
-  return (jobId) => pick(uniformOfJob(salt, jobId) * total, homeWeights);
+  const cumulative = Float64Array.from(homeWeights);
+  for (let server = 1; server < cumulative.length; server++) cumulative[server]! += cumulative[server - 1]!;
+  const total = cumulative.at(-1) ?? 0;
+  return (jobId) => pick(uniformOfJob(salt, jobId) * total, cumulative);
 }
 
 const utf8 = new TextEncoder();
@@ -81,15 +83,10 @@ export function uniformOfJob(salt: string, jobId: string): number {
 }
 
 /** The index whose stretch of the cumulative weights holds `point`. */
-function pick(point: number, weights: readonly number[]): number {
-  let cumulative = 0;
-  let lastPositive = 0;
-  for (const [index, weight] of weights.entries()) {
-    cumulative += weight;
-    if (point < cumulative) return index;
-    if (weight > 0) lastPositive = index;
-  }
-  return lastPositive; // rounding of the sum
+function pick(point: number, cumulative: Float64Array): number {
+  const index = firstAbove(cumulative, point);
+  if (index < cumulative.length) return index;
+  return lowerBound(cumulative, cumulative.at(-1)!); // rounding of the sum: the last weight that is not 0
 }
 
 /** The rows with arrival in `[fromSeconds, toSeconds)`: `[first, end)`. */
@@ -137,12 +134,22 @@ export function windowTasks(
 
 /** Index of the first entry that is not below `value`. */
 function lowerBound(ascending: Float64Array, value: number): number {
+  return firstWhere(ascending.length, (index) => ascending[index]! >= value);
+}
+
+/** Index of the first entry above `value`. */
+function firstAbove(ascending: Float64Array, value: number): number {
+  return firstWhere(ascending.length, (index) => ascending[index]! > value);
+}
+
+/** The first of `count` indices for which `holds`, when it holds for all after that; `count` when for none. */
+function firstWhere(count: number, holds: (index: number) => boolean): number {
   let low = 0;
-  let high = ascending.length;
+  let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (ascending[middle]! < value) low = middle + 1;
-    else high = middle;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
   }
   return low;
 }

@@ -10,10 +10,10 @@ import {
   printResult,
   withProgress,
 } from "../command.ts";
+import { type ScenarioData, sitesOption, traceOption } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
 
-export interface EnvCheckOptions extends CommonOptions {
-  readonly trace?: string;
+export interface EnvCheckOptions extends CommonOptions, ScenarioData {
   readonly window: WindowName;
   readonly limit: number;
 }
@@ -33,7 +33,8 @@ export function define(command: Command, context: CommandContext): void {
       "<scenario|module>",
       "name of a shipped scenario, path of a scenario file, or of a .js or .mjs file",
     )
-    .option("--trace <dir>", "folder or file of the trace, for scenarios on a trace")
+    .addOption(traceOption())
+    .addOption(sitesOption())
     .addOption(choice("--window <name>", "which part of a scenario's arrivals", windowNames, "train"))
     .option("--limit <n>", "turns after which an episode counts as endless", integerFrom(1), 200_000)
     .action(async (nameOrPath: string, options: EnvCheckOptions) => {

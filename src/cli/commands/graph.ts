@@ -4,10 +4,12 @@ import { EdgeflockError } from "../../core/errors.ts";
 import type { OpCount } from "../../graph-view/index.ts";
 import { addExamples, type CommandContext, type CommonOptions, printResult } from "../command.ts";
 import type { FoundGraph } from "../graph/find-graph.ts";
+import { sitesOption } from "../open-scenario.ts";
 import { textTable } from "../text-table.ts";
 
 interface GraphOptions extends CommonOptions {
   readonly scenario: string;
+  readonly sites?: string;
   readonly graph?: string;
   readonly out?: string;
 }
@@ -23,6 +25,7 @@ export function define(command: Command, context: CommandContext): void {
       "cto-tp, cto or cto-tp-paper; or an ONNX file, such as an exported policy",
     )
     .option("--scenario <name|file>", "whose network an algorithm's graphs are for", "quickstart")
+    .addOption(sitesOption())
     .option("--graph <name>", "which of the algorithm's graphs (default: its update)")
     .option("--out <file>", "picture (.svg, .png), text for Graphviz (.dot), or every node (.json)")
     .action(async (name: string, options: GraphOptions) => {
@@ -37,9 +40,7 @@ export function define(command: Command, context: CommandContext): void {
           "Leave out --graph, or name an algorithm instead of the file.",
         );
       }
-      const found = isFile
-        ? await graphOfFile(name)
-        : await graphOfAlgorithm(name, options.scenario, options.graph);
+      const found = isFile ? await graphOfFile(name) : await graphOfAlgorithm(name, options);
       if (options.out !== undefined) await writePicture(found, options.out);
       printResult(context, options, await describe(found, options.out ?? null));
     });

@@ -9,11 +9,11 @@ import {
   printResult,
   withProgress,
 } from "../command.ts";
+import { type ScenarioData, sitesOption, traceOption } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
 import { resultTable } from "../result-table.ts";
 
-interface RunCommandOptions extends CommonOptions {
-  readonly trace?: string;
+interface RunCommandOptions extends CommonOptions, ScenarioData {
   readonly seeds?: number;
   readonly budget?: number;
   readonly jobs?: number;
@@ -32,7 +32,8 @@ export function define(command: Command, context: CommandContext): void {
       "<scenario|experiment.yaml>",
       "name of a shipped scenario, or path of a scenario or experiment file",
     )
-    .option("--trace <dir>", "folder or file of the trace, for scenarios on a trace")
+    .addOption(traceOption())
+    .addOption(sitesOption())
     .option("--seeds <n>", "number of seeds: 0 … n − 1 (default: the experiment's, or 5)", integerFrom(1))
     .option("--budget <episodes>", "training episodes a run (default: each algorithm's own)", integerFrom(1))
     .option("--jobs <n>", "trainings side by side (default: one a core)", integerFrom(1))
@@ -40,9 +41,10 @@ export function define(command: Command, context: CommandContext): void {
     .option("--force", "train again even what is complete in the output folder")
     .action(async (nameOrPath: string, options: RunCommandOptions) => {
       const { loadExperiment, runExperiment } = await import("../../experiments/index.ts");
-      const { trace, seeds, budget, jobs, out } = options;
+      const { trace, sites, seeds, budget, jobs, out } = options;
       const experiment = await loadExperiment(nameOrPath, {
         ...(trace === undefined ? {} : { trace }),
+        ...(sites === undefined ? {} : { sites }),
         ...(seeds === undefined ? {} : { seeds }),
         ...(budget === undefined ? {} : { budget }),
         ...(jobs === undefined ? {} : { jobs }),

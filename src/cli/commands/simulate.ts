@@ -13,15 +13,20 @@ import {
   RequiredOption,
   withProgress,
 } from "../command.ts";
-import { type OpenedScenario, openScenario } from "../open-scenario.ts";
+import {
+  type OpenedScenario,
+  openScenario,
+  type ScenarioData,
+  sitesOption,
+  traceOption,
+} from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
 import type { Progress } from "../progress.ts";
 import { type NamedPolicy, resolvePolicy } from "../resolve-policy.ts";
 import { percentage, readable, textTable } from "../text-table.ts";
 
-interface SimulateOptions extends CommonOptions {
+interface SimulateOptions extends CommonOptions, ScenarioData {
   readonly policy: string;
-  readonly trace?: string;
   readonly window: WindowName;
   readonly salt: string;
   readonly seed: number;
@@ -42,7 +47,8 @@ export function define(command: Command, context: CommandContext): void {
         "local, random, round-robin, split, static-tuned, least-loaded, myopic-local, myopic-global, or the folder of a trained run or policy",
       ),
     )
-    .option("--trace <dir>", "folder or file of the trace, for scenarios on a trace")
+    .addOption(traceOption())
+    .addOption(sitesOption())
     .addOption(choice("--window <name>", "which part of the arrivals", windowNames, "all"))
     .option("--salt <s>", "draw of the home servers; results are reported over the salts 0 … 9", "")
     .option("--seed <n>", "seed of policies that draw random numbers, and of tuning", integerFrom(0), 0)
@@ -72,7 +78,7 @@ async function simulate(
   progress: Progress,
 ): Promise<{ readonly json: unknown; readonly text: string }> {
   const named = await resolvePolicy(options.policy);
-  const opened = await openScenario(scenarioName, options.trace, progress);
+  const opened = await openScenario(scenarioName, options, progress);
   const { episodeSetup } = await import("../../scenario/index.ts");
   const { rollout } = await import("../../env/index.ts");
   const { summarise } = await import("../../sim/metrics.ts");

@@ -9,16 +9,15 @@ import {
   RequiredOption,
   withProgress,
 } from "../command.ts";
-import { openScenario } from "../open-scenario.ts";
+import { openScenario, type ScenarioData, sitesOption, traceOption } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
 import { trainedResult, trainingHooks } from "../training.ts";
 
-interface TrainCommandOptions extends CommonOptions {
+interface TrainCommandOptions extends CommonOptions, ScenarioData {
   readonly algorithm: string;
   readonly seed: number;
   readonly out: string;
   readonly budget?: number;
-  readonly trace?: string;
   readonly force?: boolean;
 }
 
@@ -47,12 +46,13 @@ export function define(command: Command, context: CommandContext): void {
       "training episodes, each one pass over the training window (default: the algorithm's own)",
       integerFrom(1),
     )
-    .option("--trace <dir>", "folder or file of the trace, for scenarios on a trace")
+    .addOption(traceOption())
+    .addOption(sitesOption())
     .option("--force", "replace a run that is already in the folder")
     .action(async (scenarioName: string, options: TrainCommandOptions) => {
       const run = await withProgress(context, options, async (progress) => {
         const algorithm = await learningAlgorithm(options.algorithm);
-        const { scenario, workload } = await openScenario(scenarioName, options.trace, progress);
+        const { scenario, workload } = await openScenario(scenarioName, options, progress);
         const { train } = await import("../../train/index.ts");
         const { selectEngine } = await import("../../runtime/index.ts");
         return train({

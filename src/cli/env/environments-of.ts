@@ -15,13 +15,13 @@ export interface NamedEnvironment {
 
 export async function environmentsOf(
   nameOrPath: string,
-  options: Pick<EnvCheckOptions, "trace" | "window">,
+  options: Pick<EnvCheckOptions, "trace" | "sites" | "window">,
   progress: Progress,
 ): Promise<NamedEnvironment[]> {
   if (/\.[cm]?[jt]s$/.test(nameOrPath)) return [await ofModule(nameOrPath)];
   const { OffloadingEnvironment } = await import("../../env/index.ts");
   const { episodeSetup, networkOf } = await import("../../scenario/index.ts");
-  const { scenario, workload } = await openScenario(nameOrPath, options.trace, progress);
+  const { scenario, workload } = await openScenario(nameOrPath, options, progress);
   const kinds: [string, OffloadingOptions][] = [
     ["own rewards", {}],
     ["rewards of the team, load reports", { rewardScope: "team", peerLoad: true }],

@@ -40,22 +40,24 @@ export async function graphOfFile(path: string): Promise<FoundGraph> {
   };
 }
 
-/**
- * @param graph one of the algorithm's; its first when undefined
- * @throws EdgeflockError("usage") when there is no such algorithm or graph
- */
-export async function graphOfAlgorithm(
-  name: string,
-  scenarioName: string,
-  graph: string | undefined,
-): Promise<FoundGraph> {
+interface AlgorithmGraph {
+  /** Name or path of the scenario whose network the graph is for. */
+  readonly scenario: string;
+  /** List of sites, where the scenario needs one. */
+  readonly sites?: string;
+  /** One of the algorithm's graphs; its first when absent. */
+  readonly graph?: string;
+}
+
+/** @throws EdgeflockError("usage") when there is no such algorithm or graph */
+export async function graphOfAlgorithm(name: string, wanted: AlgorithmGraph): Promise<FoundGraph> {
   const algorithm = await learningAlgorithm(name);
   const { networkOf } = await import("../../scenario/index.ts");
   const { loadCheckedScenario } = await import("../open-scenario.ts");
-  const scenario = await loadCheckedScenario(scenarioName);
+  const scenario = await loadCheckedScenario(wanted.scenario, wanted.sites);
   const config = algorithm.configure(scenario.training[name] ?? {});
   const graphs = algorithm.graphs(config, networkOf(scenario));
-  const { program, description, ...chosen } = choose(graphs, name, graph);
+  const { program, description, ...chosen } = choose(graphs, name, wanted.graph);
   return {
     title: `${name}: ${chosen.name}`,
     description: `${description}; first agent of scenario ${scenario.name}`,

@@ -1,9 +1,9 @@
 /** Section `links` of a scenario. */
 import { z } from "zod";
-import { serverIndex, serverNames, type servers } from "./servers.ts";
+import { type Servers, serverIndex, serverNames } from "./servers.ts";
 import { notNegative, positive, type Report } from "./values.ts";
 
-const linkFields = {
+export const linkFields = {
   bandwidth: positive.describe("Bandwidth B [bit/s]."),
   propagationDelay: notNegative.describe("Propagation delay δ [s]."),
   transmitPower: notNegative.describe("Transmit power P [W] while a transfer runs."),
@@ -36,9 +36,11 @@ export const links = z
   })
   .describe("The links between servers. A server's neighbours are those it has a link to.");
 
+export type Links = z.output<typeof links>;
+
 /** Links join two different servers that exist, and each pair once. */
 export function checkLinks(
-  scenario: { readonly servers: z.output<typeof servers>; readonly links: z.output<typeof links> },
+  scenario: { readonly servers: Servers; readonly links: Links },
   report: Report,
 ): void {
   const seen = new Set<string>();

@@ -1,7 +1,7 @@
 /** Section `windows` of a scenario. */
 import { z } from "zod";
 import { notNegative, positive, type Report } from "./values.ts";
-import type { workload } from "./workload.ts";
+import type { WorkloadSection } from "./workload.ts";
 
 const windowFields = {
   from: notNegative.describe("First arrival time in the window [s], after timeScale."),
@@ -20,7 +20,7 @@ export const windows = z
 
 /** Windows follow one another within the workload. */
 export function checkWindows(
-  scenario: { readonly workload: z.output<typeof workload>; readonly windows: z.output<typeof windows> },
+  scenario: { readonly workload: WorkloadSection; readonly windows: z.output<typeof windows> },
   report: Report,
 ): void {
   const end =

@@ -1,6 +1,6 @@
 /** Section `workload` of a scenario. */
 import { z } from "zod";
-import type { servers } from "./servers.ts";
+import type { Servers } from "./servers.ts";
 import { notNegative, positive, type Report } from "./values.ts";
 
 const taskFields = {
@@ -15,7 +15,26 @@ const taskFields = {
   homeWeights: z
     .array(notNegative)
     .min(1)
-    .describe("Relative share of the jobs that each server is home to [1], in the order of `servers`."),
+    .optional()
+    .describe(
+      "Relative share of the jobs that each server is home to [1], in the order of `servers`. Either this or `homes`.",
+    ),
+  homes: z
+    .strictObject({
+      zipf: notNegative.describe(
+        "Exponent s: the server of rank r is home to jobs in proportion to r^-s; 0 for all alike.",
+      ),
+      ranks: z
+        .int()
+        .positive()
+        .optional()
+        .describe(
+          "Ranks that are dealt out, again and again to more servers; one for each server when absent.",
+        ),
+      seed: z.int().default(1).describe("Seed of the permutation that deals the ranks to the servers."),
+    })
+    .optional()
+    .describe("How popular the servers are as homes, for any number of them. Either this or `homeWeights`."),
   cyclesPerUnit: positive.default(4e10).describe("Work of a CPU request of 1, the largest machine [cycles]."),
   bitsPerUnit: positive
     .default(2e8)
@@ -43,8 +62,15 @@ const syntheticWorkload = z
       ),
     seed: z.int().default(1).describe("Seed of the generated trace."),
     burstGapSeconds: positive
-      .default(1.17)
-      .describe("Mean gap between two bursts (jobs) [s], before timeScale."),
+      .optional()
+      .describe(
+        "Mean gap between two bursts (jobs) in the whole network [s], before timeScale; 1.17 when neither this nor burstGapSecondsPerServer is given.",
+      ),
+    burstGapSecondsPerServer: positive
+      .optional()
+      .describe(
+        "The same for a server in the mean, so that the load grows with the network: burstGapSeconds times the number of servers [s].",
+      ),
     driftFactor: z
       .number()
       .min(1)
@@ -59,19 +85,40 @@ export const workload = z
   .discriminatedUnion("kind", [googleWorkload, syntheticWorkload])
   .describe("Where the tasks come from.");
 
-/** One home weight for each server, some of them above 0. */
-export function checkHomeWeights(
-  scenario: { readonly servers: z.output<typeof servers>; readonly workload: z.output<typeof workload> },
-  report: Report,
-): void {
-  const weights = scenario.workload.homeWeights;
+export type WorkloadSection = z.output<typeof workload>;
+
+interface WithWorkload {
+  /** Absent where a topology makes them. */
+  readonly servers?: Servers | undefined;
+  readonly workload: WorkloadSection;
+}
+
+/** Each of two ways to say it, and not both: which servers are homes, and how often bursts come. */
+export function checkWorkload(scenario: WithWorkload, report: Report): void {
+  const { servers, workload } = scenario;
   const path = ["workload", "homeWeights"];
-  if (weights.length !== scenario.servers.length) {
-    report(
-      path,
-      `has ${weights.length} weights for ${scenario.servers.length} servers; give one for each server`,
-    );
+  const weights = workload.homeWeights;
+  if (weights === undefined) {
+    if (workload.homes === undefined) {
+      report(path, "is missing; give one weight for each server, or `homes`, as in homes: { zipf: 0.8 }");
+    }
+  } else if (workload.homes !== undefined) {
+    report(path, "is given beside `homes`; leave one of the two out");
+  } else if (servers === undefined) {
+    report(path, "is for a list of `servers`; with `topology` give `homes`, as in homes: { zipf: 0.8 }");
+  } else if (weights.length !== servers.length) {
+    report(path, `has ${weights.length} weights for ${servers.length} servers; give one for each server`);
   } else if (!weights.some((weight) => weight > 0)) {
     report(path, "adds up to 0; at least one weight must be above 0");
+  }
+  if (
+    workload.kind === "synthetic-google" &&
+    workload.burstGapSeconds !== undefined &&
+    workload.burstGapSecondsPerServer !== undefined
+  ) {
+    report(
+      ["workload", "burstGapSecondsPerServer"],
+      "is given beside burstGapSeconds; leave one of the two out",
+    );
   }
 }
