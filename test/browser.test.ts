@@ -1,6 +1,6 @@
 /**
- * In a browser, with the built modules as they are and no bundler: the simulator gives the same bits as in Node, and a
- * network learns to the same loss. Skipped, with a message, where there is no Chromium.
+ * In a browser, with the built modules as they are and no bundler: the simulator and its environment give the same bits as
+ * in Node, and a network learns to the same loss. Skipped, with a message, where there is no Chromium.
  */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -13,6 +13,11 @@ interface SimulatedWindow {
   readonly tasks: number;
   readonly summary: string;
   readonly bits: Readonly<Record<string, string>>;
+}
+
+interface PlayedWindow {
+  readonly report: { readonly episodes: number; readonly findings: readonly unknown[] };
+  readonly seen: string;
 }
 
 interface Training {
@@ -35,8 +40,9 @@ function distance(left: readonly number[], right: readonly number[]): number {
 }
 
 describe.skipIf(!hasBrowser)("in a browser", () => {
+  const script = "/test/support/simulate-window.mjs";
+
   test("the simulator gives the same bits as in Node", async () => {
-    const script = "/test/support/simulate-window.mjs";
     const node: { simulateWindow(): SimulatedWindow } = await import(join(repository, script));
     const here = node.simulateWindow();
     const {
@@ -54,6 +60,19 @@ describe.skipIf(!hasBrowser)("in a browser", () => {
     expect(columns).toContain("latencySeconds");
     expect(columns.filter((name) => there.bits[name] !== here.bits[name])).toEqual([]);
     expect(requested).toContain("/dist/sim/simulator.js");
+  });
+
+  test("an environment is as it is in Node, and nothing is wrong with it", async () => {
+    const node: { playWindow(): PlayedWindow } = await import(join(repository, script));
+    const here = node.playWindow();
+    const { result: there, problems } = await evaluateInBrowser<PlayedWindow>(
+      `import("${script}").then((module) => module.playWindow())`,
+    );
+    expect(problems).toEqual([]);
+    expect(here.report).toMatchObject({ episodes: 8, findings: [] });
+    expect(there.report).toEqual(here.report);
+    // Not as an expected value: the bits themselves would fill pages.
+    expect(there.seen === here.seen).toBe(true);
   });
 
   test("a network learns to the same loss as in Node, and its exported policy answers the same", async () => {

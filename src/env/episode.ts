@@ -5,7 +5,8 @@
 import { Decision } from "../sim/decision.ts";
 import { createSimulator, type Simulator } from "../sim/simulator.ts";
 import { createDecisionLog, type DecisionLog, writeToLog } from "./decision-log.ts";
-import { LocalObserver } from "./local-observer.ts";
+import type { LocalObserver } from "./local-observer.ts";
+import { LocalObservers } from "./local-observers.ts";
 import type { EpisodeSetup } from "./policy.ts";
 
 export interface EpisodeOptions {
@@ -24,8 +25,8 @@ export class Episode {
   /** The server whose agent has to decide, and its task; −1 before the first turn and after the last. */
   agent = -1;
   task = -1;
-  readonly #observers: readonly LocalObserver[];
-  readonly #lastDecision: Float64Array;
+  readonly #observers: LocalObservers;
+  #local: LocalObserver | null = null;
 
   constructor(
     readonly setup: EpisodeSetup,
@@ -36,11 +37,7 @@ export class Episode {
     this.simulator = createSimulator(network, tasks, { split, loadReports: withPeers, ...bins });
     this.decision = new Decision(network.maxTargets);
     this.decisions = createDecisionLog(tasks.count, network.maxTargets);
-    this.#observers = Array.from(
-      { length: network.serverCount },
-      (_, m) => new LocalObserver(network, m, withPeers),
-    );
-    this.#lastDecision = new Float64Array(network.serverCount).fill(Number.NEGATIVE_INFINITY);
+    this.#observers = new LocalObservers(network, withPeers);
   }
 
   /** Runs to the next turn and returns its agent; −1 when the episode is over and every task has completed. */
@@ -49,21 +46,20 @@ export class Episode {
     this.task = simulator.advance();
     this.agent = this.task < 0 ? -1 : setup.tasks.home[this.task]!;
     if (this.agent < 0) return -1;
-    const since = simulator.nowSeconds - this.#lastDecision[this.agent]!;
-    this.local.look(simulator, setup.tasks, this.task, since);
+    this.#local = this.#observers.look(simulator, setup.tasks, this.task);
     this.decision.reset();
     return this.agent;
   }
 
   /** What the agent sees whose turn it is. */
   get local(): LocalObserver {
-    return this.#observers[this.agent]!;
+    if (this.#local === null) throw new Error("nobody has had a turn: call next() first");
+    return this.#local;
   }
 
   /** Takes `decision` for the present task. Throws as `Simulator.decide` does; it is then still the agent's turn. */
   decide(): void {
     this.simulator.decide(this.decision);
     writeToLog(this.decisions, this.task, this.decision);
-    this.#lastDecision[this.agent] = this.simulator.nowSeconds;
   }
 }

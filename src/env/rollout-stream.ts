@@ -2,7 +2,7 @@
 import { Decision } from "../sim/decision.ts";
 import { createStream, type TaskStream } from "../sim/simulator.ts";
 import type { TaskSource } from "../sim/task-source.ts";
-import { LocalObserver } from "./local-observer.ts";
+import { LocalObservers } from "./local-observers.ts";
 import type { EpisodeSetup, Policy } from "./policy.ts";
 
 /** What a policy is run on; the source is used up. */
@@ -32,11 +32,7 @@ export async function rolloutStream(
   const { network, source, split } = setup;
   const withPeers = policy.information === "peers";
   const stream = createStream(network, source, { split, loadReports: withPeers, records });
-  const observers = Array.from(
-    { length: network.serverCount },
-    (_, m) => new LocalObserver(network, m, withPeers),
-  );
-  const lastDecision = new Float64Array(network.serverCount).fill(Number.NEGATIVE_INFINITY);
+  const observers = new LocalObservers(network, withPeers);
   const global = policy.information === "global" ? stream : null;
   const decision = new Decision(network.maxTargets);
   policy.begin({
@@ -48,11 +44,7 @@ export async function rolloutStream(
     seed,
   });
   for (let task = stream.advance(); task >= 0; task = stream.advance()) {
-    const row = stream.arrivingRow;
-    const agent = stream.arriving.home[row]!;
-    const local = observers[agent]!;
-    local.look(stream, stream.arriving, row, stream.nowSeconds - lastDecision[agent]!);
-    lastDecision[agent] = stream.nowSeconds;
+    const local = observers.look(stream, stream.arriving, stream.arrivingRow);
     const pending = policy.decide({ local, global }, decision.reset());
     if (pending !== undefined) await pending;
     stream.decide(decision);
