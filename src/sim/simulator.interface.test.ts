@@ -1,16 +1,7 @@
-/** How the simulator is driven, what it refuses, what it costs; and a check against queueing theory. */
+/** How the simulator is driven, what it refuses and what it costs. */
 import { describe, expect, it } from "vitest";
-import { Rng } from "../core/rng.ts";
 import { Decision } from "./decision.ts";
-import {
-  mesh,
-  network,
-  type PlainTask,
-  server,
-  setDecision,
-  simulate,
-  taskTable,
-} from "./fixtures.test-helper.ts";
+import { network, type PlainTask, setDecision, simulate, taskTable } from "./fixtures.test-helper.ts";
 import { createSimulator, type Simulator } from "./simulator.ts";
 
 /** One task may take a whole resource: 8 cycles/s of a server, 4 bit/s of a link. */
@@ -104,17 +95,4 @@ describe("the simulator's interface", () => {
     // Without reuse the 400,000 parts alone would take 50 MB.
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e6);
   });
-});
-
-it("agrees with queueing theory: M/M/1 at half load stays twice its service time", () => {
-  const rng = Rng.stream(1, "m/m/1");
-  let arrival = 0;
-  const tasks = Array.from({ length: 200_000 }, () => {
-    arrival += rng.exponential(2);
-    return { arrival, cycles: 8 * (1e-9 + rng.exponential(1)) };
-  });
-  const simulator = simulate(network({ servers: [server()], links: mesh(1), resourceCap: 1 }), tasks);
-  const mean = latencies(simulator).reduce((sum, latency) => sum + latency, 0) / tasks.length;
-  expect(mean).toBeGreaterThan(1.95);
-  expect(mean).toBeLessThan(2.05);
 });
