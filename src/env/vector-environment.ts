@@ -68,6 +68,7 @@ export class VectorEnvironment {
    *
    * @param choices row by row
    * @param values `[count, valueCount]`
+   * @throws what an environment's `step` throws; environments before it have then moved on: begin anew with `reset`
    */
   step(choices: ArrayLike<number>, values: ArrayLike<number>): void {
     const rows = this.count;
