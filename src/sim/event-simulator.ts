@@ -1,7 +1,7 @@
 /** The engine behind `Simulator` and `TaskStream`: plain steps over columns, nothing allocated for an event. */
 import type { CompletionSink } from "./completion-sink.ts";
 import type { Decision } from "./decision.ts";
-import { EventHeap } from "./event-heap.ts";
+import { EventQueue } from "./event-queue.ts";
 import { FaultDesk } from "./fault-desk.ts";
 import type { FaultTotals } from "./faults.ts";
 import { LoadReports } from "./load-reports.ts";
@@ -41,7 +41,7 @@ export class EventSimulator implements Simulation {
 
   readonly #parts = new PartPool();
   readonly #flying = new TaskPool();
-  readonly #queue = new EventHeap();
+  readonly #queue = new EventQueue();
   readonly #resources: ResourceBank;
   readonly #plan: PartPlan;
   readonly #meter: Meter | null;

@@ -4,7 +4,7 @@
  */
 import { EdgeflockError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
-import { EventHeap } from "./event-heap.ts";
+import { EventQueue } from "./event-queue.ts";
 import type { FailureRates, FaultModel, Outage } from "./faults.ts";
 import type { Network } from "./network.ts";
 
@@ -18,7 +18,7 @@ export class FaultTimeline {
   readonly #schedule: readonly Change[];
   #next = 0;
   /** Next drawn change of each resource. */
-  readonly #drawn = new EventHeap();
+  readonly #drawn = new EventQueue();
   readonly #rng = new Map<number, Rng>();
   readonly #rates = new Map<number, FailureRates>();
   /** Whether a resource's own draws have it down. */
