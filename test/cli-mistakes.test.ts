@@ -315,6 +315,18 @@ const siteLists: readonly Mistake[] = [
     exitCode: 3,
     says: ["city-25", "topology.count is 25", "has 2"],
   },
+  {
+    what: "a map of a scenario without its list of sites",
+    args: () => ["scenario", "draw", "city-125", "--out", at("map.svg")],
+    exitCode: 2,
+    says: ["city-125", "--sites"],
+  },
+  {
+    what: "a map in a format there is not",
+    args: () => ["scenario", "draw", tiny, "--out", at("map.jpg")],
+    exitCode: 2,
+    says: ["map.jpg", ".svg", ".png"],
+  },
 ];
 
 const onTrace = (path: string) => simulate(traceScenario, "--trace", path);

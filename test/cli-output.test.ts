@@ -196,6 +196,30 @@ describe("scenario", () => {
       expect(await runCliJson("scenario", "show", path)).toEqual(await runCliJson("scenario", "show", name));
     }
   });
+
+  test("shows what a topology makes as a scenario of its own", async () => {
+    const path = join(folder, "town.yaml");
+    const text = tinyScenarioYaml
+      .replace(/servers:[^]*workload:/, "topology: { kind: generated, count: 9, neighbours: 2 }\nworkload:")
+      .replace(/homeWeights: .*/, "homes: { zipf: 1 }");
+    writeFileSync(path, text);
+    const explicit = join(folder, "town-explicit.yaml");
+    writeFileSync(explicit, (await runCli(["scenario", "show", path, "--explicit"])).stdout);
+    expect(readFileSync(explicit, "utf8")).toContain("servers:");
+    const judged = await runCliJson("simulate", path, "--policy", "split");
+    expect(await runCliJson("simulate", explicit, "--policy", "split")).toEqual(judged);
+    expect(judged["servers"]).toHaveLength(9);
+  });
+
+  test("draws a map as SVG and as PNG", async () => {
+    const svg = join(folder, "city.svg");
+    const drawn = await runCliJson("scenario", "draw", "city-1000", "--out", svg);
+    expect(drawn).toEqual({ scenario: "city-1000", servers: 1000, links: 6000, out: svg });
+    expect(readFileSync(svg, "utf8").match(/<circle /g)!.length).toBeGreaterThan(1000);
+    const png = join(folder, "three.png");
+    expect((await runCli(["scenario", "draw", tiny, "--out", png])).stdout).toBe(`written: ${png}\n`);
+    expect([...readFileSync(png).subarray(1, 4)]).toEqual([...Buffer.from("PNG")]);
+  });
 });
 
 test("doctor tries the engine, DuckDB and the charts", async () => {

@@ -14,6 +14,7 @@ export { explicitScenario, needsSites } from "./explicit-scenario.ts";
 export { scenarioJsonSchema } from "./json-schema.ts";
 export { loadScenario, loadScenarioFile, type ScenarioOptions, shippedScenarios } from "./load-scenario.ts";
 export { loadWorkload, type WorkloadOptions } from "./load-workload.ts";
+export { mapPictureOf } from "./map-picture-of.ts";
 export { parseScenario, type ScenarioCheck, type ScenarioProblem } from "./parse-scenario.ts";
 export { type Scenario, type ScenarioFile, scenarioSchema } from "./schema.ts";
 export { serverNames } from "./sections/servers.ts";
