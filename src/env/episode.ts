@@ -3,17 +3,17 @@
  * is, what that agent sees, and what was decided. Rollouts, trainings and environments are built on it.
  */
 import { Decision } from "../sim/decision.ts";
-import { createSimulator, type Simulator } from "../sim/simulator.ts";
+import type { MeterOptions } from "../sim/meter.ts";
+import type { Simulator } from "../sim/simulator.ts";
 import { createDecisionLog, type DecisionLog, writeToLog } from "./decision-log.ts";
 import type { LocalObserver } from "./local-observer.ts";
 import { LocalObservers } from "./local-observers.ts";
 import type { EpisodeSetup } from "./policy.ts";
+import { startSimulator } from "./start-simulator.ts";
 
-export interface EpisodeOptions {
+export interface EpisodeOptions extends MeterOptions {
   /** Whether agents hear what their neighbours last reported of their load. */
   readonly withPeers: boolean;
-  /** Width of the bins of the utilisation series [s]; no series when absent. */
-  readonly utilisationBinSeconds?: number | undefined;
 }
 
 export class Episode {
@@ -30,11 +30,10 @@ export class Episode {
 
   constructor(
     readonly setup: EpisodeSetup,
-    { withPeers, utilisationBinSeconds }: EpisodeOptions,
+    { withPeers, ...meters }: EpisodeOptions,
   ) {
-    const { network, tasks, split } = setup;
-    const bins = utilisationBinSeconds === undefined ? {} : { utilisationBinSeconds };
-    this.simulator = createSimulator(network, tasks, { split, loadReports: withPeers, ...bins });
+    const { network, tasks } = setup;
+    this.simulator = startSimulator(setup, { ...meters, loadReports: withPeers });
     this.decision = new Decision(network.maxTargets);
     this.decisions = createDecisionLog(tasks.count, network.maxTargets);
     this.#observers = new LocalObservers(network, withPeers);

@@ -3,6 +3,7 @@ import { EdgeflockError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
 import { type AccessNetworkSpec, drawUploads } from "../sim/access-network.ts";
 import { type CostModel, windowCost } from "../sim/cost.ts";
+import { type FaultModel, recoveries } from "../sim/faults.ts";
 import { type LinkSpec, Network } from "../sim/network.ts";
 import type { TaskShaping } from "../workload/shape-tasks.ts";
 import { type WindowTasks, type Workload, windowTasks } from "../workload/workload.ts";
@@ -18,6 +19,7 @@ export interface WindowSetup {
   readonly tasks: WindowTasks;
   readonly cost: CostModel;
   readonly split: "equal" | "weighted";
+  readonly faults?: FaultModel;
 }
 
 /** The network of a scenario: the mesh, then the listed links in its place or beside it. */
@@ -110,7 +112,33 @@ export function episodeSetup(
   }
   const access = accessOf(scenario);
   if (access !== null) drawUploads(access, tasks, Rng.stream(0, `access/${salt}`));
-  return { network, tasks, cost: windowCost(network, tasks, scenario.objective), split: scenario.split };
+  const cost = windowCost(network, tasks, scenario.objective);
+  const faults = faultsOf(scenario, salt);
+  return { network, tasks, cost, split: scenario.split, ...(faults === null ? {} : { faults }) };
+}
+
+/** The faults that servers and links of the scenario suffer, drawn by `salt`; null when it has none. */
+export function faultsOf(scenario: Scenario, salt: string): FaultModel | null {
+  const { faults } = scenario;
+  if (faults === undefined) return null;
+  const rates = (given: typeof faults.servers) =>
+    given === undefined ? null : { mtbfSeconds: given.mtbf, mttrSeconds: given.mttr };
+  return {
+    outages: faults.outages.map(({ server, link, from, to }) => ({
+      fromSeconds: from,
+      toSeconds: to ?? Number.POSITIVE_INFINITY,
+      resource:
+        link === undefined
+          ? { server: serverIndex(scenario, server!) }
+          : { link: { from: serverIndex(scenario, link[0]), to: serverIndex(scenario, link[1]) } },
+    })),
+    servers: rates(faults.servers),
+    links: rates(faults.links),
+    salt,
+    detectionSeconds: faults.detection,
+    maxRestarts: faults.maxRestarts,
+    recovery: recoveries[faults.recovery],
+  };
 }
 
 /** The access network of a scenario; null when it has none. */

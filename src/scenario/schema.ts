@@ -1,6 +1,8 @@
 /** The scenario file: every field with its unit, its default, and what it means. Unknown keys are refused. */
 import { z } from "zod";
 import { access } from "./sections/access.ts";
+import { carbon } from "./sections/carbon.ts";
+import { checkFaults, faults } from "./sections/faults.ts";
 import { checkLinks, type Links, links } from "./sections/links.ts";
 import { checkObjective, objective } from "./sections/objective.ts";
 import { peerLoad } from "./sections/peer-load.ts";
@@ -37,6 +39,8 @@ const fields = {
     .describe("o: result bits for each input bit of a part; results take the link back."),
   deadline: positive.optional().describe("Deadline T of every task, from its arrival [s]. None when absent."),
   access: access.optional(),
+  faults: faults.optional(),
+  carbon: carbon.optional(),
   workload,
   windows,
   training: z
@@ -89,6 +93,7 @@ export const scenarioSchema = scenarioFileSchema
     if (servers !== undefined) {
       checkNames({ servers }, report);
       if (links !== undefined) checkLinks({ servers, links }, report);
+      checkFaults({ servers, links, faults: file.faults }, report);
     }
     checkObjective(file, report);
     checkWorkload(file, report);
