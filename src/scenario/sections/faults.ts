@@ -74,7 +74,7 @@ export function checkFaults(
 }
 
 function hasLink(
-  scenario: { readonly servers: Servers; readonly links: z.output<typeof links> },
+  scenario: { readonly servers: Servers; readonly links: Links | undefined },
   [from, to]: readonly number[],
 ): boolean {
   if (from === to) return false;
