@@ -4,7 +4,6 @@
  */
 import type { CostModel } from "../sim/cost.ts";
 import type { Decision } from "../sim/decision.ts";
-import type { FaultModel } from "../sim/faults.ts";
 import type { Network } from "../sim/network.ts";
 import type { NetworkState } from "../sim/simulator.ts";
 import type { TaskTable } from "../sim/task-table.ts";
@@ -78,6 +77,4 @@ export interface EpisodeSetup {
   readonly tasks: TaskTable;
   readonly cost: CostModel;
   readonly split: "equal" | "weighted";
-  /** Faults of servers and links; none when absent. */
-  readonly faults?: FaultModel;
 }

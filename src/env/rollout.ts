@@ -1,5 +1,4 @@
 /** Runs one policy on one window, from an empty network to the completion of its last task. */
-import type { MeterOptions } from "../sim/meter.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import type { DecisionLog } from "./decision-log.ts";
 import { Episode } from "./episode.ts";
@@ -10,9 +9,10 @@ export interface Rollout {
   readonly decisions: DecisionLog;
 }
 
-export interface RolloutOptions extends MeterOptions {
+export interface RolloutOptions {
   /** For policies that draw random numbers. */
   readonly seed?: number;
+  readonly utilisationBinSeconds?: number;
   /** Called every few hundred decisions with the fraction done; throw to stop. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -20,10 +20,10 @@ export interface RolloutOptions extends MeterOptions {
 export async function rollout(
   setup: EpisodeSetup,
   policy: Policy,
-  { seed = 0, onProgress, ...meters }: RolloutOptions = {},
+  { seed = 0, utilisationBinSeconds, onProgress }: RolloutOptions = {},
 ): Promise<Rollout> {
   const { network, tasks, cost } = setup;
-  const episode = new Episode(setup, { ...meters, withPeers: policy.information === "peers" });
+  const episode = new Episode(setup, { withPeers: policy.information === "peers", utilisationBinSeconds });
   const { simulator, decision } = episode;
   const global = policy.information === "global" ? simulator : null;
   policy.begin({ network, cost, seed });
