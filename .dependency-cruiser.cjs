@@ -23,7 +23,7 @@ const allowed = {
   drawing: ["core"],
   tables: ["core"],
   workload: ["core", "sim"],
-  scenario: ["core", "sim", "topology", "workload"],
+  scenario: ["core", "sim", "topology", "drawing", "workload"],
   runtime: ["core", "graph"],
   nn: ["core", "graph"],
   rl: ["core", "graph"],

@@ -91,7 +91,6 @@ describe("simulate", () => {
       "compute",
       "computeWait",
       "linkWait",
-      "recovery",
       "transfer",
       "uplink",
     ]);
@@ -148,25 +147,6 @@ describe("simulate", () => {
     expect(tuned["objective"]).toBeLessThan(untuned["objective"] as number);
   });
 
-  test("tells what users do: how many, handovers, and whose tasks each server gets", async () => {
-    const figures = await runCliJson("simulate", "moving-users", "--policy", "local", "--window", "validate");
-    const users = figures["users"] as { count: number; handovers: number; taskShare: number[] };
-    expect(users.count).toBe(400);
-    expect(users.handovers).toBeGreaterThan(0);
-    expect(users.taskShare).toHaveLength((figures["servers"] as string[]).length);
-    expect(users.taskShare.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
-    const { stdout } = await runCli([
-      "simulate",
-      "moving-users",
-      "--policy",
-      "local",
-      "--window",
-      "validate",
-    ]);
-    expect(stdout).toMatch(/users, handovers +400, \d+/);
-    expect(stdout).toContain("tasks from its cell");
-  });
-
   test("says on stderr what was left out of the workload, unless told to be quiet", async () => {
     const words = ["simulate", tiny, "--policy", "local"];
     expect((await runCli(words)).stderr).toMatch(/left out [\d,]+: beyond perJobLimit/);
@@ -215,6 +195,30 @@ describe("scenario", () => {
       expect((await runCli(["scenario", "check", path])).exitCode).toBe(0);
       expect(await runCliJson("scenario", "show", path)).toEqual(await runCliJson("scenario", "show", name));
     }
+  });
+
+  test("shows what a topology makes as a scenario of its own", async () => {
+    const path = join(folder, "town.yaml");
+    const text = tinyScenarioYaml
+      .replace(/servers:[^]*workload:/, "topology: { kind: generated, count: 9, neighbours: 2 }\nworkload:")
+      .replace(/homeWeights: .*/, "homes: { zipf: 1 }");
+    writeFileSync(path, text);
+    const explicit = join(folder, "town-explicit.yaml");
+    writeFileSync(explicit, (await runCli(["scenario", "show", path, "--explicit"])).stdout);
+    expect(readFileSync(explicit, "utf8")).toContain("servers:");
+    const judged = await runCliJson("simulate", path, "--policy", "split");
+    expect(await runCliJson("simulate", explicit, "--policy", "split")).toEqual(judged);
+    expect(judged["servers"]).toHaveLength(9);
+  });
+
+  test("draws a map as SVG and as PNG", async () => {
+    const svg = join(folder, "city.svg");
+    const drawn = await runCliJson("scenario", "draw", "city-1000", "--out", svg);
+    expect(drawn).toEqual({ scenario: "city-1000", servers: 1000, links: 6000, out: svg });
+    expect(readFileSync(svg, "utf8").match(/<circle /g)!.length).toBeGreaterThan(1000);
+    const png = join(folder, "three.png");
+    expect((await runCli(["scenario", "draw", tiny, "--out", png])).stdout).toBe(`written: ${png}\n`);
+    expect([...readFileSync(png).subarray(1, 4)]).toEqual([...Buffer.from("PNG")]);
   });
 });
 

@@ -11,11 +11,11 @@ import {
   type PlacedNode,
 } from "./graph-layout.ts";
 import type { GraphPicture, PictureKind } from "./graph-picture.ts";
+import { escaped, inks, short, svgText as text } from "./svg-parts.ts";
 import { textWidth } from "./text-width.ts";
 
 const margin = 18;
 const panelsFrom = 104;
-const inks = { text: "#1f2329", quiet: "#59626d", line: "#8a939d", border: "#d5dae0", panel: "#fafbfc" };
 
 /** The same picture gives the same bytes. */
 export async function graphSvg(picture: GraphPicture): Promise<string> {
@@ -134,34 +134,4 @@ function corner({ x, y, width, height }: Rectangle): string {
 
 function box(at: Rectangle, { fill, stroke }: PictureKind, radius: number): string {
   return `<rect ${corner(at)} rx="${radius}" fill="${fill}" stroke="${stroke}"/>`;
-}
-
-interface TextStyle {
-  readonly size: number;
-  readonly bold?: boolean;
-  readonly fill?: string;
-  readonly anchor?: "end";
-}
-
-function text(
-  x: number,
-  y: number,
-  content: string,
-  { size, bold, fill = inks.text, anchor }: TextStyle,
-): string {
-  const weight = bold ? ` font-weight="700"` : "";
-  const from = anchor === undefined ? "" : ` text-anchor="${anchor}"`;
-  return `<text x="${short(x)}" y="${short(y)}" font-size="${size}"${weight}${from} fill="${fill}">${escaped(content)}</text>`;
-}
-
-function short(value: number): string {
-  return String(Math.round(value * 10) / 10);
-}
-
-function escaped(content: string): string {
-  return content
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
 }

@@ -8,10 +8,11 @@
 
 import { taskCost } from "../sim/cost.ts";
 import { Decision } from "../sim/decision.ts";
-import { createSimulator, type TaskOutcomes } from "../sim/simulator.ts";
+import type { TaskOutcomes } from "../sim/simulator.ts";
 import { sliceTasks } from "../sim/task-table.ts";
 import { type DecisionLog, readFromLog } from "./decision-log.ts";
 import type { EpisodeSetup } from "./policy.ts";
+import { startSimulator } from "./start-simulator.ts";
 
 export interface CounterfactualOptions {
   /** How many tasks are looked at, the decision's own included. */
@@ -49,11 +50,11 @@ export class Counterfactuals {
 
   /** Summed cost `J` of `task` and the tasks that arrive after it, within the horizon, if its decision were `decision`. */
   costOf(task: number, decision: Decision): number {
-    const { tasks, network, cost, split } = this.setup;
+    const { tasks, cost } = this.setup;
     const { horizonTasks, warmUpTasks } = this.options;
     const from = Math.max(this.#emptyAt[task]!, task - warmUpTasks);
     const to = Math.min(tasks.count, task + horizonTasks);
-    const simulator = createSimulator(network, sliceTasks(tasks, from, to), { split });
+    const simulator = startSimulator(this.setup, {}, sliceTasks(tasks, from, to));
     for (let row = simulator.advance(); row >= 0; row = simulator.advance()) {
       simulator.decide(
         from + row === task ? decision : readFromLog(this.decisions, from + row, this.#recorded),

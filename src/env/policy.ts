@@ -4,6 +4,7 @@
  */
 import type { CostModel } from "../sim/cost.ts";
 import type { Decision } from "../sim/decision.ts";
+import type { FaultModel } from "../sim/faults.ts";
 import type { Network } from "../sim/network.ts";
 import type { NetworkState } from "../sim/simulator.ts";
 import type { TaskTable } from "../sim/task-table.ts";
@@ -77,4 +78,6 @@ export interface EpisodeSetup {
   readonly tasks: TaskTable;
   readonly cost: CostModel;
   readonly split: "equal" | "weighted";
+  /** Faults of servers and links; none when absent. */
+  readonly faults?: FaultModel;
 }

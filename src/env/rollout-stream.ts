@@ -1,14 +1,8 @@
 /** Runs one policy on a stream of tasks: the same decisions as `rollout`, in memory that does not grow with the tasks. */
-import { Decision } from "../sim/decision.ts";
-import { createStream, type TaskStream } from "../sim/simulator.ts";
-import type { TaskSource } from "../sim/task-source.ts";
-import { LocalObservers } from "./local-observers.ts";
-import type { EpisodeSetup, Policy } from "./policy.ts";
-
-/** What a policy is run on; the source is used up. */
-export interface StreamSetup extends Omit<EpisodeSetup, "tasks"> {
-  readonly source: TaskSource;
-}
+import type { TaskStream } from "../sim/simulator.ts";
+import type { Policy } from "./policy.ts";
+import { type StreamSetup, startStream } from "./start-simulator.ts";
+import { Turns } from "./turns.ts";
 
 export interface StreamRolloutOptions {
   /** For policies that draw random numbers. */
@@ -29,12 +23,10 @@ export async function rolloutStream(
   policy: Policy,
   { seed = 0, records = false, onPause }: StreamRolloutOptions = {},
 ): Promise<TaskStream> {
-  const { network, source, split } = setup;
-  const withPeers = policy.information === "peers";
-  const stream = createStream(network, source, { split, loadReports: withPeers, records });
-  const observers = new LocalObservers(network, withPeers);
+  const { network } = setup;
+  const stream = startStream(setup, { loadReports: policy.information === "peers", records });
+  const turns = new Turns(stream);
   const global = policy.information === "global" ? stream : null;
-  const decision = new Decision(network.maxTargets);
   policy.begin({
     network,
     // Looked up only by policies that want it: it may take a pass over all tasks.
@@ -43,12 +35,11 @@ export async function rolloutStream(
     },
     seed,
   });
-  for (let task = stream.advance(); task >= 0; task = stream.advance()) {
-    const local = observers.look(stream, stream.arriving, stream.arrivingRow);
-    const pending = policy.decide({ local, global }, decision.reset());
+  while (turns.next() >= 0) {
+    const pending = policy.decide({ local: turns.local, global }, turns.decision);
     if (pending !== undefined) await pending;
-    stream.decide(decision);
-    if (task % decisionsBetweenPauses === decisionsBetweenPauses - 1) await onPause?.(stream);
+    turns.decide();
+    if (turns.task % decisionsBetweenPauses === decisionsBetweenPauses - 1) await onPause?.(stream);
   }
   await onPause?.(stream);
   return stream;

@@ -1,4 +1,5 @@
 /** Runs one policy on one window, from an empty network to the completion of its last task. */
+import type { MeterOptions } from "../sim/meter.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import type { DecisionLog } from "./decision-log.ts";
 import { Episode } from "./episode.ts";
@@ -9,10 +10,9 @@ export interface Rollout {
   readonly decisions: DecisionLog;
 }
 
-export interface RolloutOptions {
+export interface RolloutOptions extends MeterOptions {
   /** For policies that draw random numbers. */
   readonly seed?: number;
-  readonly utilisationBinSeconds?: number;
   /** Called every few hundred decisions with the fraction done; throw to stop. */
   readonly onProgress?: (fraction: number) => void;
 }
@@ -20,10 +20,10 @@ export interface RolloutOptions {
 export async function rollout(
   setup: EpisodeSetup,
   policy: Policy,
-  { seed = 0, utilisationBinSeconds, onProgress }: RolloutOptions = {},
+  { seed = 0, onProgress, ...meters }: RolloutOptions = {},
 ): Promise<Rollout> {
   const { network, tasks, cost } = setup;
-  const episode = new Episode(setup, { withPeers: policy.information === "peers", utilisationBinSeconds });
+  const episode = new Episode(setup, { ...meters, withPeers: policy.information === "peers" });
   const { simulator, decision } = episode;
   const global = policy.information === "global" ? simulator : null;
   policy.begin({ network, cost, seed });

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { makeFolder, writeFileAtomic } from "../core/atomic-file.ts";
 import { selectEngine } from "../runtime/index.ts";
-import { namedFiles, type Scenario } from "../scenario/index.ts";
+import type { Scenario } from "../scenario/index.ts";
 import { forgetCell, isOfSameCode, readCell } from "./cell.ts";
 import type { Experiment } from "./experiment.ts";
 import { writeExperimentReport } from "./experiment-report.ts";
@@ -75,8 +75,7 @@ export async function runExperiment(
 
 /** Whatever settings led here, `edgeflock run <out>/experiment.json` repeats them. */
 async function keepDescription(experiment: Experiment, scenario: Scenario): Promise<void> {
-  const { out } = experiment;
-  const files = Object.entries(namedFiles(experiment)).map(([kind, path]) => [kind, resolve(path)]);
+  const { out, trace } = experiment;
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   await makeFolder(join(out, "cells"));
   await writeFileAtomic(join(out, "scenario.json"), json(scenario));
@@ -87,7 +86,7 @@ async function keepDescription(experiment: Experiment, scenario: Scenario): Prom
       ...experiment,
       scenario: "scenario.json",
       sites: null,
-      ...Object.fromEntries(files),
+      trace: trace === null ? null : resolve(trace),
     }),
   );
 }
@@ -121,10 +120,9 @@ function pooledCell(
   };
 }
 
-function commandOf(experiment: Experiment): string {
-  const { scenario, sites, seeds, budget, out } = experiment;
+function commandOf({ scenario, trace, sites, seeds, budget, out }: Experiment): string {
   const words = ["edgeflock run", scenario];
-  for (const [kind, path] of Object.entries(namedFiles(experiment))) words.push(`--${kind}`, path);
+  if (trace !== null) words.push("--trace", trace);
   if (sites !== null) words.push("--sites", sites);
   words.push("--seeds", String(seeds.length));
   if (budget !== null) words.push("--budget", String(budget));

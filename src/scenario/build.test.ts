@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { EdgeflockError } from "../core/errors.ts";
 import { taskReferences } from "../sim/cost.ts";
+import { recoveries } from "../sim/faults.ts";
 import { syntheticGoogle } from "../workload/synthetic-google.ts";
 import { episodeSetup, networkOf, shapingOf, windowNames } from "./build.ts";
 import { parseScenario } from "./parse-scenario.ts";
@@ -33,6 +34,27 @@ test("servers get names, and no limit where none is given", () => {
   expect([...network.energyCoefficient]).toEqual([1e-28, 2e-28, 1e-28]);
   expect([...network.idlePower]).toEqual([20, 5, 20]);
   expect([network.resourceCap, network.shareMin, network.maxTargets]).toEqual([0.4, 0.1, 1]);
+});
+
+test("faults are named by server and link, and drawn by the salt", () => {
+  const scenario = scenarioOf(`faults:
+  outages: [{ server: roof, from: 5, to: 6 }, { link: [0, roof], from: 7 }]
+  servers: { mtbf: 100, mttr: 10 }
+  recovery: next`);
+  const { faults } = episodeSetup(scenario, workloadOf(scenario), "train", "3");
+  expect(faults).toEqual({
+    outages: [
+      { fromSeconds: 5, toSeconds: 6, resource: { server: 1 } },
+      { fromSeconds: 7, toSeconds: Number.POSITIVE_INFINITY, resource: { link: { from: 0, to: 1 } } },
+    ],
+    servers: { mtbfSeconds: 100, mttrSeconds: 10 },
+    links: null,
+    salt: "3",
+    detectionSeconds: 0.1,
+    maxRestarts: 3,
+    recovery: recoveries.next,
+  });
+  expect(episodeSetup(scenarioOf(), workloadOf(scenario), "train", "").faults).toBeUndefined();
 });
 
 test("servers report their load every 50 ms unless told otherwise", () => {

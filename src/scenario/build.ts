@@ -1,17 +1,12 @@
 /** Builds what the simulator runs on from a scenario: the network, and the tasks and cost of one window. */
 import { EdgeflockError } from "../core/errors.ts";
+import { Rng } from "../core/rng.ts";
+import { type AccessNetworkSpec, drawUploads } from "../sim/access-network.ts";
 import { type CostModel, windowCost } from "../sim/cost.ts";
+import { type FaultModel, recoveries } from "../sim/faults.ts";
 import { type LinkSpec, Network } from "../sim/network.ts";
 import type { TaskShaping } from "../workload/shape-tasks.ts";
-import {
-  assignHomes,
-  tasksOfRows,
-  type WindowTasks,
-  type Workload,
-  windowRows,
-} from "../workload/workload.ts";
-import { drawAccess } from "./draw-access.ts";
-import { placeUsers } from "./place-users.ts";
+import { type WindowTasks, type Workload, windowTasks } from "../workload/workload.ts";
 import type { Scenario } from "./schema.ts";
 import { serverIndex, serverNames } from "./sections/servers.ts";
 
@@ -24,8 +19,7 @@ export interface WindowSetup {
   readonly tasks: WindowTasks;
   readonly cost: CostModel;
   readonly split: "equal" | "weighted";
-  /** Where the scenario has users: how many, and how often one's task had another home than his task before. */
-  readonly users?: { readonly count: number; readonly handovers: number };
+  readonly faults?: FaultModel;
 }
 
 /** The network of a scenario: the mesh, then the listed links in its place or beside it. */
@@ -93,7 +87,7 @@ export function windowBounds(
 }
 
 /**
- * One window of the workload, with the homes or users (and, with an access network, the uploads) that `salt` draws. Arrivals stay
+ * One window of the workload, with the homes (and, with an access network, the uploads) that `salt` draws. Arrivals stay
  * absolute. The cost's references are the means over the window's tasks.
  *
  * @throws EdgeflockError("scenario") when no task arrives in the window
@@ -106,8 +100,8 @@ export function episodeSetup(
 ): WindowSetup {
   const network = networkOf(scenario);
   const bounds = windowBounds(scenario, window);
-  const rows = windowRows(workload, bounds);
-  if (rows.first === rows.end) {
+  const tasks = windowTasks(workload, bounds, salt, scenario.workload.homeWeights);
+  if (tasks.count === 0) {
     const last = workload.arrivalSeconds.at(-1);
     throw new EdgeflockError(
       "scenario",
@@ -116,17 +110,44 @@ export function episodeSetup(
       "Change `windows` (times after timeScale), or use more parts of the trace.",
     );
   }
-  const { users, servers, access } = scenario;
-  const cells = users && placeUsers(users, servers, workload, salt, rows);
-  const home =
-    cells?.home ?? assignHomes(workload, salt, scenario.workload.homeWeights ?? [], rows.first, rows.end);
-  const tasks = tasksOfRows(workload, rows.first, rows.end, home);
-  if (access !== undefined) drawAccess(access, workload, tasks, salt, cells);
+  const access = accessOf(scenario);
+  if (access !== null) drawUploads(access, tasks, Rng.stream(0, `access/${salt}`));
+  const cost = windowCost(network, tasks, scenario.objective);
+  const faults = faultsOf(scenario, salt);
+  return { network, tasks, cost, split: scenario.split, ...(faults === null ? {} : { faults }) };
+}
+
+/** The faults that servers and links of the scenario suffer, drawn by `salt`; null when it has none. */
+export function faultsOf(scenario: Scenario, salt: string): FaultModel | null {
+  const { faults } = scenario;
+  if (faults === undefined) return null;
+  const rates = (given: typeof faults.servers) =>
+    given === undefined ? null : { mtbfSeconds: given.mtbf, mttrSeconds: given.mttr };
   return {
-    network,
-    tasks,
-    cost: windowCost(network, tasks, scenario.objective),
-    split: scenario.split,
-    ...(cells === undefined ? {} : { users: { count: cells.userCount, handovers: cells.handovers } }),
+    outages: faults.outages.map(({ server, link, from, to }) => ({
+      fromSeconds: from,
+      toSeconds: to ?? Number.POSITIVE_INFINITY,
+      resource:
+        link === undefined
+          ? { server: serverIndex(scenario, server!) }
+          : { link: { from: serverIndex(scenario, link[0]), to: serverIndex(scenario, link[1]) } },
+    })),
+    servers: rates(faults.servers),
+    links: rates(faults.links),
+    salt,
+    detectionSeconds: faults.detection,
+    maxRestarts: faults.maxRestarts,
+    recovery: recoveries[faults.recovery],
+  };
+}
+
+/** The access network of a scenario; null when it has none. */
+export function accessOf({ access }: Scenario): AccessNetworkSpec | null {
+  if (access === undefined) return null;
+  return {
+    bandwidthHertz: access.bandwidth,
+    transmitPowerWatts: access.transmitPower,
+    noiseWattsPerHertz: access.noiseDensity,
+    pathLossDecibels: access.pathLoss,
   };
 }

@@ -13,16 +13,8 @@ export { type EpisodeStreamOptions, episodeStream, type WindowStream } from "./e
 export { explicitScenario, needsSites } from "./explicit-scenario.ts";
 export { scenarioJsonSchema } from "./json-schema.ts";
 export { loadScenario, loadScenarioFile, type ScenarioOptions, shippedScenarios } from "./load-scenario.ts";
-export {
-  filesOf,
-  loadWorkload,
-  type NamedFiles,
-  namedFiles,
-  placesOf,
-  type WorkloadFile,
-  type WorkloadFiles,
-  type WorkloadOptions,
-} from "./load-workload.ts";
+export { loadWorkload, type WorkloadOptions } from "./load-workload.ts";
+export { mapPictureOf } from "./map-picture-of.ts";
 export { parseScenario, type ScenarioCheck, type ScenarioProblem } from "./parse-scenario.ts";
 export { type Scenario, type ScenarioFile, scenarioSchema } from "./schema.ts";
 export { serverNames } from "./sections/servers.ts";

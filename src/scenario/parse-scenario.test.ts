@@ -71,6 +71,30 @@ test("a scenario written out again is the same scenario, as YAML and as JSON", (
 /** The valid text with one place changed; the message has to hold the text given. */
 const wrongPlaces: readonly (readonly [string, RegExp | string, string, string])[] = [
   [
+    "an outage of nothing",
+    "workload:",
+    "faults: { outages: [{ from: 1 }] }\nworkload:",
+    "faults.outages[0] must name either a server or a link",
+  ],
+  [
+    "an outage of a server that is none",
+    "workload:",
+    "faults: { outages: [{ server: tower, from: 1 }] }\nworkload:",
+    'faults.outages[0].server names "tower", which is no server',
+  ],
+  [
+    "an outage of a link that is none",
+    "workload:",
+    "faults: { outages: [{ link: [1, 1], from: 1 }] }\nworkload:",
+    "faults.outages[0].link is [1,1], but there is no such link",
+  ],
+  [
+    "an outage that ends before it begins",
+    "workload:",
+    "faults: { outages: [{ server: 0, from: 2, to: 1 }] }\nworkload:",
+    "faults.outages[0].to must be after from, which is 2 s",
+  ],
+  [
     "an unknown key",
     "name: mine",
     "name: mine\nresourcecap: 0.4",

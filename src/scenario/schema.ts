@@ -1,12 +1,13 @@
 /** The scenario file: every field with its unit, its default, and what it means. Unknown keys are refused. */
 import { z } from "zod";
 import { access } from "./sections/access.ts";
+import { carbon } from "./sections/carbon.ts";
+import { checkFaults, faults } from "./sections/faults.ts";
 import { checkLinks, type Links, links } from "./sections/links.ts";
 import { checkObjective, objective } from "./sections/objective.ts";
 import { peerLoad } from "./sections/peer-load.ts";
 import { checkNames, type Servers, servers } from "./sections/servers.ts";
 import { topology } from "./sections/topology.ts";
-import { checkUsers, users } from "./sections/users.ts";
 import { aboveZeroToOne, notNegative, positive, type Report } from "./sections/values.ts";
 import { checkWindows, windows } from "./sections/windows.ts";
 import { checkWorkload, type WorkloadSection, workload } from "./sections/workload.ts";
@@ -38,7 +39,8 @@ const fields = {
     .describe("o: result bits for each input bit of a part; results take the link back."),
   deadline: positive.optional().describe("Deadline T of every task, from its arrival [s]. None when absent."),
   access: access.optional(),
-  users: users.optional(),
+  faults: faults.optional(),
+  carbon: carbon.optional(),
   workload,
   windows,
   training: z
@@ -57,13 +59,13 @@ export const scenarioFileSchema = z
 /** A scenario as its file has it, defaults filled in: with a list of servers, or with a topology that makes them. */
 export type ScenarioFile = z.output<typeof scenarioFileSchema>;
 
-/** A workload that says outright what each server is home to, where there are no users whose places tell it. */
+/** A workload that says outright what each server is home to. */
 type ExplicitWorkload<W> = W extends { kind: "synthetic-google" }
   ? Omit<W, "homes" | "homeWeights" | "burstGapSecondsPerServer" | "burstGapSeconds"> & {
-      homeWeights?: number[] | undefined;
+      homeWeights: number[];
       burstGapSeconds: number;
     }
-  : Omit<W, "homes" | "homeWeights"> & { homeWeights?: number[] | undefined };
+  : Omit<W, "homes" | "homeWeights"> & { homeWeights: number[] };
 
 /** A scenario with every server, link and home weight listed: what is run, and what run folders hold. */
 export type Scenario = Omit<ScenarioFile, "servers" | "links" | "topology" | "workload"> & {
@@ -91,9 +93,9 @@ export const scenarioSchema = scenarioFileSchema
     if (servers !== undefined) {
       checkNames({ servers }, report);
       if (links !== undefined) checkLinks({ servers, links }, report);
+      checkFaults({ servers, links, faults: file.faults }, report);
     }
     checkObjective(file, report);
     checkWorkload(file, report);
-    if (file.users !== undefined) checkUsers(file.users, servers, report);
     checkWindows(file, report);
   });

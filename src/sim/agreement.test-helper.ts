@@ -7,7 +7,7 @@ import { type OracleOutcome, type OracleRun, oracle } from "./oracle.test-helper
 import type { Scene } from "./scenes.test-helper.ts";
 import type { NetworkState, Simulation, Simulator, SimulatorOptions } from "./simulator.ts";
 
-type Draws = Pick<FaultModel, "servers" | "links" | "seed">;
+type Draws = Pick<FaultModel, "servers" | "links" | "salt">;
 
 /**
  * What the scene asks of a simulator, with every series.
@@ -15,7 +15,7 @@ type Draws = Pick<FaultModel, "servers" | "links" | "seed">;
  * @param draws faults to draw in place of those of the scene
  */
 export function optionsOf({ split, faults }: Scene, draws?: Draws): SimulatorOptions {
-  const scheduled = { outages: faults.outages, servers: null, links: null, seed: 0 };
+  const scheduled = { outages: faults.outages, servers: null, links: null, salt: "" };
   return {
     split,
     utilisationBinSeconds: 0.75,

@@ -38,7 +38,7 @@ export class FaultTimeline {
       if (rates === null) continue;
       checkRates(rates, isServer ? "servers" : "links");
       const name = isServer ? `server-${resource}` : `link-${resource - network.serverCount}`;
-      const rng = Rng.stream(model.seed, `faults/${name}`);
+      const rng = Rng.stream(0, `faults/${model.salt}/${name}`);
       this.#rates.set(resource, rates);
       this.#rng.set(resource, rng);
       this.#drawn.push(rng.exponential(rates.mtbfSeconds), resource);

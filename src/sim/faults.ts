@@ -44,8 +44,8 @@ export interface FaultModel {
   /** Faults drawn for every server, and for every link; null for none. */
   readonly servers: FailureRates | null;
   readonly links: FailureRates | null;
-  /** Of the draws; every policy meets the same faults. */
-  readonly seed: number;
+  /** Names the draw; every policy meets the same faults. */
+  readonly salt: string;
   /** How long it takes a home server to notice a loss [s]. */
   readonly detectionSeconds: number;
   /** A part is started again at most so often. */

@@ -72,6 +72,9 @@ export interface Simulation extends NetworkState {
    * repeated targets; the task then still waits for its decision.
    */
   decide(decision: Decision): void;
+  /** Where the columns lie of the task that waits for its decision. */
+  readonly arriving: TaskTable;
+  readonly arrivingRow: number;
   /** First arrival [s]; NaN before it. */
   readonly startSeconds: number;
   /** Out-of-range shares that were clipped so far. */
@@ -98,9 +101,6 @@ export interface Simulator extends Simulation {
 
 /** A simulation of tasks that come in batches. Its memory does not grow with their number. */
 export interface TaskStream extends Simulation {
-  /** Where the columns of the task lie that waits for its decision. */
-  readonly arriving: TaskTable;
-  readonly arrivingRow: number;
   /** Running sums over the tasks completed so far. */
   readonly sums: StreamSums;
   /** Tasks that wait to be taken as records. */

@@ -1,6 +1,5 @@
 /** `edgeflock report`: writes the report of runs that exist. */
 import type { Command } from "commander";
-import type { NamedFiles } from "../../scenario/index.ts";
 import {
   addExamples,
   type CommandContext,
@@ -8,11 +7,11 @@ import {
   printResult,
   withProgress,
 } from "../command.ts";
-import { moved, radioOption, traceOption, usersOption } from "../open-scenario.ts";
 import { resultTable } from "../result-table.ts";
 
-interface ReportCommandOptions extends CommonOptions, NamedFiles {
+interface ReportCommandOptions extends CommonOptions {
   readonly out?: string;
+  readonly trace?: string;
 }
 
 export function define(command: Command, context: CommandContext): void {
@@ -23,12 +22,9 @@ export function define(command: Command, context: CommandContext): void {
     )
     .argument("<dir...>", "run folders, or a folder that holds some (the output of `edgeflock run`)")
     .option("--out <dir>", "where the report goes (default: the first folder)")
-    .addOption(traceOption(moved))
-    .addOption(usersOption(moved))
-    .addOption(radioOption(moved))
+    .option("--trace <dir>", "where the trace lies now, when it has moved; its content is checked")
     .action(async (folders: string[], options: ReportCommandOptions) => {
       const { reportOn } = await import("../../experiments/index.ts");
-      const { namedFiles } = await import("../../scenario/index.ts");
       const { selectEngine } = await import("../../runtime/index.ts");
       const { learningAlgorithms } = await import("../../agents/index.ts");
       const result = await withProgress(context, options, async (progress) =>
@@ -36,7 +32,7 @@ export function define(command: Command, context: CommandContext): void {
           engine: await selectEngine(),
           algorithms: learningAlgorithms,
           outDir: options.out ?? folders[0]!,
-          ...namedFiles(options),
+          ...(options.trace === undefined ? {} : { trace: options.trace }),
           onWarning: (text) => progress.note(`warning: ${text}`),
           onProgress: (fraction) => progress.update(fraction, "writing the report"),
         }),

@@ -1,4 +1,4 @@
-/** `edgeflock scenario`: lists the shipped scenarios, shows one, checks a file. */
+/** `edgeflock scenario`: lists the shipped scenarios, shows one, checks a file, draws a map. */
 import type { Command } from "commander";
 import { addExamples, type CommandContext, type CommonOptions, printResult } from "../command.ts";
 import {
@@ -13,6 +13,10 @@ type SitesOptions = CommonOptions & Pick<ScenarioData, "sites">;
 
 interface ShowOptions extends SitesOptions {
   readonly explicit?: boolean;
+}
+
+interface DrawOptions extends SitesOptions {
+  readonly out?: string;
 }
 
 export function define(command: Command, context: CommandContext): void {
@@ -32,8 +36,6 @@ export function define(command: Command, context: CommandContext): void {
         needs: [
           ...(scenario.workload.kind === "google-2011" ? ["--trace"] : []),
           ...(needsSites(scenario) ? ["--sites"] : []),
-          ...(scenario.users?.mobility.kind === "trace" ? ["--users"] : []),
-          ...(scenario.access?.kind === "log" ? ["--radio"] : []),
         ],
         description: scenario.description,
       }));
@@ -75,9 +77,21 @@ export function define(command: Command, context: CommandContext): void {
         text: `${nameOrPath}: nothing is wrong with it${unread ? ", as far as can be said without its list of sites (--sites)" : ""}\n`,
       });
     });
+  command
+    .command("draw")
+    .description("Draws a map: servers where they stand, the links between them, and how popular each is.")
+    .argument("<scenario>", "name of a shipped scenario or path of a file")
+    .option("--out <file>", "picture to write, .svg or .png (default: <name>.svg)")
+    .addOption(sitesOption())
+    .action(async (nameOrPath: string, options: DrawOptions) => {
+      const { drawScenario } = await import("../scenario/draw-scenario.ts");
+      const drawn = await drawScenario(nameOrPath, options);
+      printResult(context, options, { json: drawn, text: `written: ${drawn.out}\n` });
+    });
   addExamples(command, [
     ["edgeflock scenario list", "what is shipped"],
     ["edgeflock scenario show quickstart > mine.yaml", "start a scenario of your own"],
     ["edgeflock scenario check mine.yaml", "check it before using it"],
+    ["edgeflock scenario draw city-1000 --out city.png", "a map of its servers and links"],
   ]);
 }

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import type { TunedParameters } from "../../agents/baselines/index.ts";
 import type { Policy } from "../../env/index.ts";
-import { type WindowName, type WindowSetup, windowNames } from "../../scenario/index.ts";
+import { type WindowName, windowNames } from "../../scenario/index.ts";
 import type { Summary } from "../../sim/metrics.ts";
 import {
   addExamples,
@@ -16,11 +16,9 @@ import {
 import {
   type OpenedScenario,
   openScenario,
-  radioOption,
   type ScenarioData,
   sitesOption,
   traceOption,
-  usersOption,
 } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
 import type { Progress } from "../progress.ts";
@@ -51,8 +49,6 @@ export function define(command: Command, context: CommandContext): void {
     )
     .addOption(traceOption())
     .addOption(sitesOption())
-    .addOption(usersOption())
-    .addOption(radioOption())
     .addOption(choice("--window <name>", "which part of the arrivals", windowNames, "all"))
     .option("--salt <s>", "draw of the home servers; results are reported over the salts 0 … 9", "")
     .option("--seed <n>", "seed of policies that draw random numbers, and of tuning", integerFrom(0), 0)
@@ -100,7 +96,6 @@ async function simulate(
   }
   const summary = summarise(result.simulator, setup.cost);
   const servers = setup.network.spec.servers.map((server) => server.name);
-  const users = usersFigures(setup);
   return {
     json: {
       scenario: scenario.name,
@@ -111,10 +106,9 @@ async function simulate(
       parameters,
       ...summary,
       servers,
-      ...(users === null ? {} : { users }),
       workload: workload.report,
     },
-    text: describe(summary, servers, users, `${policy.name} on ${scenario.name}, window ${options.window}`),
+    text: describe(summary, servers, `${policy.name} on ${scenario.name}, window ${options.window}`),
   };
 }
 
@@ -143,26 +137,7 @@ async function readyPolicy(
   return { policy: definition.create(parameters), parameters };
 }
 
-interface UsersFigures {
-  readonly count: number;
-  readonly handovers: number;
-  /** Fraction of the tasks that each server is home to. */
-  readonly taskShare: readonly number[];
-}
-
-function usersFigures({ users, tasks, network }: WindowSetup): UsersFigures | null {
-  if (users === undefined) return null;
-  const homeTasks = new Int32Array(network.serverCount);
-  for (const home of tasks.home) homeTasks[home]! += 1;
-  return { ...users, taskShare: Array.from(homeTasks, (count) => count / tasks.count) };
-}
-
-function describe(
-  summary: Summary,
-  servers: readonly string[],
-  users: UsersFigures | null,
-  title: string,
-): string {
+function describe(summary: Summary, servers: readonly string[], title: string): string {
   const { latencyParts: parts } = summary;
   const figures = textTable(
     [`${title}: ${summary.tasks} tasks`, ""],
@@ -183,17 +158,12 @@ function describe(
       ["mean energy of a task", `${readable(summary.meanEnergyJoules)} J`],
       ["energy with idle power", `${readable(summary.systemEnergyJoules)} J`],
       ["dropped, deadline missed", `${summary.dropped}, ${summary.deadlineMisses}`],
-      ...(users === null ? [] : [["users, handovers", `${users.count}, ${users.handovers}`]]),
       ...(summary.clippedShares > 0 ? [["shares clipped", String(summary.clippedShares)]] : []),
     ],
   );
   const use = textTable(
-    ["server", "in use", ...(users === null ? [] : ["tasks from its cell"])],
-    summary.utilisation.map((fraction, index) => [
-      servers[index] ?? String(index),
-      percentage(fraction),
-      ...(users === null ? [] : [percentage(users.taskShare[index]!)]),
-    ]),
+    ["server", "in use"],
+    summary.utilisation.map((fraction, index) => [servers[index] ?? String(index), percentage(fraction)]),
   );
   return `${figures}\n${use}`;
 }

@@ -1,0 +1,37 @@
+/** Simulations of an episode's setup. */
+import {
+  createSimulator,
+  createStream,
+  type Simulator,
+  type SimulatorOptions,
+  type TaskStream,
+} from "../sim/simulator.ts";
+import type { TaskSource } from "../sim/task-source.ts";
+import type { EpisodeSetup } from "./policy.ts";
+
+/** What a policy is run on when its tasks come in batches; the source is used up. */
+export interface StreamSetup extends Omit<EpisodeSetup, "tasks"> {
+  readonly source: TaskSource;
+}
+
+type FurtherOptions = Omit<SimulatorOptions, "split" | "faults">;
+
+/** @param tasks those of the setup, or a slice of them */
+export function startSimulator(
+  setup: EpisodeSetup,
+  options: FurtherOptions = {},
+  tasks = setup.tasks,
+): Simulator {
+  return createSimulator(setup.network, tasks, { ...optionsOf(setup), ...options });
+}
+
+export function startStream(
+  setup: StreamSetup,
+  options: FurtherOptions & { readonly records: boolean },
+): TaskStream {
+  return createStream(setup.network, setup.source, { ...optionsOf(setup), ...options });
+}
+
+function optionsOf({ split, faults }: Pick<EpisodeSetup, "split" | "faults">): SimulatorOptions {
+  return { split, ...(faults === undefined ? {} : { faults }) };
+}
