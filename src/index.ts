@@ -53,6 +53,10 @@ export {
   type RunExperimentOptions,
   reportOn,
   runExperiment,
+  type SimulateAllOptions,
+  type SimulationJob,
+  type SimulationResult,
+  simulateAll,
   TaskLog,
 } from "./experiments/index.ts";
 // What exported policies say of themselves.

@@ -4,10 +4,17 @@
  * - `evaluateRun(folder, options)` runs a trained policy on a window of its scenario, over the ten salts.
  * - `loadExperiment(nameOrPath, overrides)` reads an experiment file, or makes the default one of a scenario.
  * - `runExperiment(experiment, options)` trains, tunes, evaluates and reports everything, resumably.
+ * - `simulateAll(jobs, options)` runs many simulations over worker threads.
  * - `reportOn(folders, options)` writes the report of run folders that exist.
  */
 export { type EvaluateRunOptions, evaluateRun, evaluationSalts, type RunEvaluation } from "./evaluate-run.ts";
 export { type Experiment, type ExperimentOverrides, loadExperiment } from "./experiment.ts";
+export {
+  type SimulateAllOptions,
+  type SimulationJob,
+  type SimulationResult,
+  simulateAll,
+} from "./parallel-simulations.ts";
 export { type ReportOnOptions, type ReportOnResult, reportOn } from "./report-on.ts";
 export type { ResultRow } from "./result-rows.ts";
 export {

@@ -48,6 +48,18 @@ export function episodeStream(
   };
 }
 
+/** When the last task of the stream may arrive [s]; Infinity on a trace. */
+export function streamEnd(
+  scenario: Scenario,
+  window: WindowName,
+  { durationSeconds }: EpisodeStreamOptions = {},
+): number {
+  const { toSeconds } = windowBounds(scenario, window);
+  const { workload } = scenario;
+  if (workload.kind !== "synthetic-google") return toSeconds;
+  return Math.min(toSeconds, (durationSeconds ?? workload.durationSeconds) * workload.timeScale);
+}
+
 function sourceOf(
   scenario: Scenario,
   window: WindowName,

@@ -9,7 +9,7 @@ export {
   windowBounds,
   windowNames,
 } from "./build.ts";
-export { type EpisodeStreamOptions, episodeStream, type WindowStream } from "./episode-stream.ts";
+export { type EpisodeStreamOptions, episodeStream, streamEnd, type WindowStream } from "./episode-stream.ts";
 export { explicitScenario, needsSites } from "./explicit-scenario.ts";
 export { scenarioJsonSchema } from "./json-schema.ts";
 export { loadScenario, loadScenarioFile, type ScenarioOptions, shippedScenarios } from "./load-scenario.ts";

@@ -1,5 +1,5 @@
 /** Loads `.ts` files by stripping their types; see register-typescript.mjs. The results are kept, by content. */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,7 +21,9 @@ async function stripped(text, path) {
     compilerOptions: { target: "ES2022", module: "ESNext", verbatimModuleSyntax: true },
   });
   await mkdir(kept, { recursive: true });
-  await writeFile(`${path}.${process.pid}`, outputText);
-  await rename(`${path}.${process.pid}`, path);
+  // Threads of one process strip the same file at the same time.
+  const beside = `${path}.${randomUUID()}`;
+  await writeFile(beside, outputText);
+  await rename(beside, path);
   return outputText;
 }

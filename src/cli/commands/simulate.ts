@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import type { TunedParameters } from "../../agents/baselines/index.ts";
 import type { Policy } from "../../env/index.ts";
+import { type NamedPolicy, resolvePolicy } from "../../experiments/resolve-policy.ts";
 import { type WindowName, windowNames } from "../../scenario/index.ts";
 import type { Summary } from "../../sim/metrics.ts";
 import {
@@ -22,7 +23,6 @@ import {
 } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
 import type { Progress } from "../progress.ts";
-import { type NamedPolicy, resolvePolicy } from "../resolve-policy.ts";
 import { percentage, readable, textTable } from "../text-table.ts";
 
 interface SimulateOptions extends CommonOptions, ScenarioData {
