@@ -11,3 +11,12 @@ export function integerFrom(least: number): (text: string) => number {
     return value;
   };
 }
+
+/** A number above 0, e.g. for `--duration`. */
+export function positiveFrom(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value > 0 && value < Number.POSITIVE_INFINITY)) {
+    throw new InvalidArgumentError("It must be a number above 0.");
+  }
+  return value;
+}

@@ -24,4 +24,5 @@ export {
   type RunExperimentOptions,
   runExperiment,
 } from "./run-experiment.ts";
+export { simulationMeans } from "./simulation-means.ts";
 export { TaskLog } from "./task-log.ts";

@@ -19,15 +19,21 @@ export interface ResultRow {
   readonly meanEnergyJoules: IntervalAround;
 }
 
+/** The mean of a metric with its interval over seeds and salts. */
+export function around({
+  mean,
+  overSeedsAndDraws,
+}: {
+  readonly mean: number;
+  readonly overSeedsAndDraws: Interval | null;
+}): IntervalAround {
+  return { mean, low: overSeedsAndDraws?.low ?? null, high: overSeedsAndDraws?.high ?? null };
+}
+
 export function resultRows({ policies }: ReportData): ResultRow[] {
   const salts = [...new Set(policies[0]?.rows.map((row) => row.salt))];
   const rows = policies.map((policy): ResultRow => {
     const { metrics, seeds } = summarisePolicy(policy, salts);
-    const around = ({ mean, overSeedsAndDraws }: { mean: number; overSeedsAndDraws: Interval | null }) => ({
-      mean,
-      low: overSeedsAndDraws?.low ?? null,
-      high: overSeedsAndDraws?.high ?? null,
-    });
     return {
       policy: policy.name,
       seeds: seeds.length,

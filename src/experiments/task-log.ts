@@ -1,4 +1,6 @@
 /** Every task of a simulation with its decision and what became of it, as a Parquet file: one row a task. */
+import type { DecisionLog } from "../env/index.ts";
+import type { Simulator } from "../sim/simulator.ts";
 import type { TaskRecords } from "../sim/task-records.ts";
 import { ParquetStream, type StreamColumn } from "../tables/index.ts";
 
@@ -45,4 +47,14 @@ export class TaskLog {
   async abort(): Promise<void> {
     await this.#file.abort();
   }
+}
+
+/** All tasks of a simulation that has run to completion, in order of arrival. */
+export function recordsOf({ tasks, outcomes }: Simulator, decisions: DecisionLog): TaskRecords {
+  return {
+    ...tasks,
+    ...decisions,
+    ...outcomes,
+    task: Float64Array.from({ length: tasks.count }, (_, row) => row),
+  };
 }

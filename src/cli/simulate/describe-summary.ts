@@ -1,0 +1,35 @@
+/** The figures of one simulation as text. */
+import type { Summary } from "../../sim/metrics.ts";
+import { percentage, readable, textTable } from "../text-table.ts";
+
+/** @param servers their names, in the order of the summary */
+export function describeSummary(summary: Summary, servers: readonly string[], title: string): string {
+  const { latencyParts: parts } = summary;
+  const figures = textTable(
+    [`${title}: ${summary.tasks} tasks`, ""],
+    [
+      ["objective (mean cost)", readable(summary.objective)],
+      ["mean latency", `${readable(summary.meanLatencySeconds)} s`],
+      ["  waiting for links", `${readable(parts.linkWait)} s`],
+      ["  transfer", `${readable(parts.transfer)} s`],
+      ["  waiting for compute", `${readable(parts.computeWait)} s`],
+      ["  compute", `${readable(parts.compute)} s`],
+      ...(parts.uplink > 0 ? [["  upload", `${readable(parts.uplink)} s`]] : []),
+      [
+        "p50, p95, p99 latency",
+        [summary.p50LatencySeconds, summary.p95LatencySeconds, summary.p99LatencySeconds]
+          .map((seconds) => `${readable(seconds)} s`)
+          .join(", "),
+      ],
+      ["mean energy of a task", `${readable(summary.meanEnergyJoules)} J`],
+      ["energy with idle power", `${readable(summary.systemEnergyJoules)} J`],
+      ["dropped, deadline missed", `${summary.dropped}, ${summary.deadlineMisses}`],
+      ...(summary.clippedShares > 0 ? [["shares clipped", String(summary.clippedShares)]] : []),
+    ],
+  );
+  const use = textTable(
+    ["server", "in use"],
+    summary.utilisation.map((fraction, index) => [servers[index] ?? String(index), percentage(fraction)]),
+  );
+  return `${figures}\n${use}`;
+}
