@@ -91,6 +91,7 @@ describe("simulate", () => {
       "compute",
       "computeWait",
       "linkWait",
+      "recovery",
       "transfer",
       "uplink",
     ]);
