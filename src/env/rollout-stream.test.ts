@@ -9,7 +9,7 @@ import { rollout } from "./rollout.ts";
 import { rolloutStream } from "./rollout-stream.ts";
 
 const scenario = parseScenario(
-  `${tinyScenarioYaml}access: { bandwidth: 5e6 }\noutputRatio: 0.1\ndeadline: 2\n`,
+  `${tinyScenarioYaml}access: { bandwidth: 5e6 }\nfaults: { servers: { mtbf: 5, mttr: 2 } }\noutputRatio: 0.1\ndeadline: 2\n`,
   "tiny.yaml",
 );
 if (scenario.workload.kind !== "synthetic-google") throw new Error("the tiny scenario is synthetic");

@@ -3,10 +3,11 @@ import { EdgeflockError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
 import { drawUploads } from "../sim/access-network.ts";
 import { type CostModel, sourceCost } from "../sim/cost.ts";
+import type { FaultModel } from "../sim/faults.ts";
 import type { Network } from "../sim/network.ts";
 import type { TaskSource } from "../sim/task-source.ts";
 import { SyntheticSource } from "../workload/synthetic-source.ts";
-import { accessOf, networkOf, shapingOf, type WindowName, windowBounds } from "./build.ts";
+import { accessOf, faultsOf, networkOf, shapingOf, type WindowName, windowBounds } from "./build.ts";
 import type { Scenario } from "./schema.ts";
 
 /** `StreamSetup` of the environment, and what the cost is made of. */
@@ -17,6 +18,7 @@ export interface WindowStream {
   /** Looked up the first time, it takes a pass over the tasks of the window. */
   readonly cost: CostModel;
   readonly split: "equal" | "weighted";
+  readonly faults?: FaultModel;
 }
 
 export interface EpisodeStreamOptions {
@@ -25,7 +27,7 @@ export interface EpisodeStreamOptions {
 }
 
 /**
- * The tasks, homes and uploads of `episodeSetup`, to the same bits, in memory that does not grow with their number.
+ * The tasks, homes, uploads and faults of `episodeSetup`, to the same bits, in memory that does not grow with their number.
  *
  * @throws EdgeflockError("usage") when the scenario's tasks come from a trace
  */
@@ -36,6 +38,7 @@ export function episodeStream(
   options: EpisodeStreamOptions = {},
 ): WindowStream {
   const network = networkOf(scenario);
+  const faults = faultsOf(scenario, salt);
   let cost: CostModel | null = null;
   return {
     network,
@@ -45,6 +48,7 @@ export function episodeStream(
       return cost;
     },
     split: scenario.split,
+    ...(faults === null ? {} : { faults }),
   };
 }
 
