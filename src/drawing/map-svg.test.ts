@@ -119,7 +119,7 @@ describe("the SVG", () => {
     expect(svg).toContain("@font-face");
     expect(svg).toContain("c &amp; d");
     expect(svg).toContain("made &lt;up&gt; for a test");
-    expect(svg.replace(/<style>[^]*<\/style>/, "")).not.toContain("NaN");
+    expect(svg.replace(/<style>[\s\S]*<\/style>/, "")).not.toContain("NaN");
     expect(await mapSvg(picture(places))).not.toContain(">Links<");
   });
 });

@@ -2,6 +2,7 @@
  * One play of a setup, decision by decision, from an empty network to the completion of its last task: whose turn it
  * is, what that agent sees, and what was decided. Rollouts, trainings and environments are built on it.
  */
+import type { Decision } from "../sim/decision.ts";
 import type { MeterOptions } from "../sim/meter.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import { createDecisionLog, type DecisionLog, writeToLog } from "./decision-log.ts";
@@ -29,8 +30,7 @@ export class Episode extends Turns {
     this.decisions = createDecisionLog(setup.tasks.count, setup.network.maxTargets);
   }
 
-  override decide(): void {
-    super.decide();
-    writeToLog(this.decisions, this.task, this.decision);
+  protected override note(task: number, decision: Decision): void {
+    writeToLog(this.decisions, task, decision);
   }
 }

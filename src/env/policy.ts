@@ -70,6 +70,12 @@ export interface Policy {
   begin(episode: EpisodeInfo): void;
   /** Writes the decision for the task in `context`. `decision` comes reset (all local, full shares). */
   decide(context: PolicyContext, decision: Decision): void | Promise<void>;
+  /**
+   * Optional, for policies that are faster at many decisions than at one: writes the k-th decision for the task in the k-th
+   * context, each as `decide` would. The contexts are those of different servers, at nearly the same time, whose decisions
+   * cannot affect one another. Not called for policies that see every server.
+   */
+  decideBatch?(contexts: readonly PolicyContext[], decisions: readonly Decision[]): void | Promise<void>;
 }
 
 /** Tasks of one window with the network they arrive in: what a policy is run on. */

@@ -26,7 +26,6 @@ export async function rolloutStream(
   const { network } = setup;
   const stream = startStream(setup, { loadReports: policy.information === "peers", records });
   const turns = new Turns(stream);
-  const global = policy.information === "global" ? stream : null;
   policy.begin({
     network,
     // Looked up only by policies that want it: it may take a pass over all tasks.
@@ -35,12 +34,12 @@ export async function rolloutStream(
     },
     seed,
   });
-  while (turns.next() >= 0) {
-    const pending = policy.decide({ local: turns.local, global }, turns.decision);
-    if (pending !== undefined) await pending;
-    turns.decide();
-    if (turns.task % decisionsBetweenPauses === decisionsBetweenPauses - 1) await onPause?.(stream);
-  }
+  let paused = 0;
+  await turns.play(policy, (done) => {
+    if (done < paused + decisionsBetweenPauses) return;
+    paused = done;
+    return onPause?.(stream);
+  });
   await onPause?.(stream);
   return stream;
 }

@@ -17,6 +17,8 @@ export interface RolloutOptions extends MeterOptions {
   readonly onProgress?: (fraction: number) => void;
 }
 
+const decisionsBetweenCalls = 512;
+
 export async function rollout(
   setup: EpisodeSetup,
   policy: Policy,
@@ -24,14 +26,12 @@ export async function rollout(
 ): Promise<Rollout> {
   const { network, tasks, cost } = setup;
   const episode = new Episode(setup, { ...meters, withPeers: policy.information === "peers" });
-  const { simulator, decision } = episode;
-  const global = policy.information === "global" ? simulator : null;
   policy.begin({ network, cost, seed });
-  for (let done = 0; episode.next() >= 0; done++) {
-    const pending = policy.decide({ local: episode.local, global }, decision);
-    if (pending !== undefined) await pending;
-    episode.decide();
-    if (done % 512 === 0) onProgress?.(done / tasks.count);
-  }
-  return { simulator, decisions: episode.decisions };
+  let told = 0;
+  await episode.play(policy, (done) => {
+    if (done < told) return;
+    told = done + decisionsBetweenCalls;
+    onProgress?.(done / tasks.count);
+  });
+  return { simulator: episode.simulator, decisions: episode.decisions };
 }

@@ -50,6 +50,11 @@ export class EventQueue {
     return this.size === 0 ? Number.POSITIVE_INFINITY : this.#near.firstTime;
   }
 
+  /** Part of the earliest event. The queue must not be empty. */
+  get nextPart(): number {
+    return this.#near.firstPart;
+  }
+
   /** Schedules the event of `part` at `time` [s], behind everything scheduled so far for the same time. */
   push(time: number, part: number): void {
     // The earliest event is always near.

@@ -53,8 +53,14 @@ export class EventSimulator implements Simulation {
   #before = 0;
   /** When the next task arrives [s]; Infinity when none does. */
   #nextArrival = Number.POSITIVE_INFINITY;
-  /** Whether the arriving task waits for its decision. */
-  #undecided = false;
+  /** Rows of the arriving batch that wait for their decisions, from `arrivingRow` on. */
+  #undecided = 0;
+  /** The least delay of any link [s]: no decision can be felt at another server before it has passed. */
+  readonly #leastDelay: number;
+  /** 1 for a server with a task that waits for its decision, while others arrive. */
+  readonly #frozen: Uint8Array;
+  /** The latest event that was processed while earlier decisions were open [s]. */
+  #latest = 0;
   #computeJoules = 0;
   #linkJoules = 0;
   #accessJoules = 0;
@@ -77,6 +83,11 @@ export class EventSimulator implements Simulation {
         : new FaultDesk(network, faults, this.#resources, this.#parts, this.#flying, this.#meter);
     const reports = options.loadReports === true;
     this.loadReports = reports ? new LoadReports(network, this.#faults?.serverDown ?? null) : null;
+    this.#leastDelay = network.propagationDelay.reduce(
+      (least, delay) => Math.min(least, delay),
+      Number.POSITIVE_INFINITY,
+    );
+    this.#frozen = new Uint8Array(network.serverCount);
     this.#plan = new PartPlan(network, options.split ?? "equal");
     this.#source = source;
     this.#sink = sink;
@@ -135,7 +146,7 @@ export class EventSimulator implements Simulation {
   }
 
   advance(): number {
-    if (this.#undecided) {
+    if (this.#undecided > 0) {
       throw new Error(`task ${this.#before + this.arrivingRow} still waits for its decision`);
     }
     const queue = this.#queue;
@@ -144,7 +155,7 @@ export class EventSimulator implements Simulation {
     for (let next = queue.nextTime; ; next = queue.nextTime) {
       if (this.#faults !== null && this.#faults.nextTime < Math.min(next, arrival)) {
         // What may be left in the end are events of parts that were lost.
-        if (arrival === Number.POSITIVE_INFINITY && this.#flying.count === 0) return -1;
+        if (arrival === Number.POSITIVE_INFINITY && this.#flying.count === 0) break;
         this.#strike(this.#faults);
       } else if (next < arrival) {
         this.#step(next);
@@ -152,23 +163,79 @@ export class EventSimulator implements Simulation {
         break;
       }
     }
-    if (arrival === Number.POSITIVE_INFINITY) return -1;
-    this.#now = arrival;
-    this.loadReports?.record(arrival, this.freeCompute, this.waitingCycles);
-    if (Number.isNaN(this.startSeconds)) this.startSeconds = arrival;
-    this.events++;
-    this.arrivingRow++;
-    this.#undecided = true;
+    if (arrival === Number.POSITIVE_INFINITY) {
+      this.#now = Math.max(this.#now, this.#latest);
+      return -1;
+    }
+    this.#arrive(arrival);
     return this.#before + this.arrivingRow;
   }
 
+  advanceTogether(most: number, visit: () => void): number {
+    if (this.advance() < 0) return 0;
+    visit();
+    const first = this.arrivingRow;
+    const { home } = this.arriving;
+    const until = this.#now + this.#leastDelay;
+    this.#frozen[home[first]!] = 1;
+    // What is next must neither feel an open decision nor be felt by it: then their order does not matter.
+    while (this.#undecided < most && this.arrivingRow + 1 < this.arriving.count) {
+      const next = this.#queue.nextTime;
+      const arrival = this.arriving.arrivalSeconds[this.arrivingRow + 1]!;
+      const time = Math.min(next, arrival);
+      if (time >= until || (this.#faults?.nextTime ?? until) < time || this.loadReports?.isDue(time)) break;
+      if (next < arrival) {
+        if (this.#frozen[this.#serverOf(this.#queue.nextPart)] === 1) break;
+        this.#step(next);
+        this.#latest = Math.max(this.#latest, this.#now);
+      } else {
+        const server = home[this.arrivingRow + 1]!;
+        if (this.#frozen[server] === 1) break;
+        this.#arrive(arrival);
+        visit();
+        this.#frozen[server] = 1;
+      }
+    }
+    for (let row = first; row <= this.arrivingRow; row++) this.#frozen[home[row]!] = 0;
+    this.arrivingRow = first;
+    this.#now = this.arriving.arrivalSeconds[first]!;
+    return this.#undecided;
+  }
+
+  /** The server whose compute or links the event of `part` is about; −1 for none. */
+  #serverOf(part: number): number {
+    const parts = this.#parts;
+    switch (parts.phase[part]) {
+      case phase.sending:
+        return this.network.linkFrom[parts.link[part]!]!;
+      case phase.arriving:
+      case phase.computing:
+      case phase.returning:
+        return parts.server[part]!;
+      case phase.lost:
+        return this.#flying.home[parts.task[part]!]!;
+      default:
+        return -1;
+    }
+  }
+
+  /** The next task arrives. */
+  #arrive(time: number): void {
+    this.#now = time;
+    this.loadReports?.record(time, this.freeCompute, this.waitingCycles);
+    if (Number.isNaN(this.startSeconds)) this.startSeconds = time;
+    this.events++;
+    this.arrivingRow++;
+    this.#undecided++;
+  }
+
   decide(decision: Decision): void {
-    if (!this.#undecided) throw new Error("no task waits for a decision: call advance() first");
+    if (this.#undecided === 0) throw new Error("no task waits for a decision: call advance() first");
     const plan = this.#plan;
     const tasks = this.arriving;
     const row = this.arrivingRow;
     plan.fill(tasks, row, decision);
-    this.#undecided = false;
+    this.#undecided--;
     const task = this.#flying.allocate(this.#before + row, tasks, row, plan.count);
     this.#accessJoules += tasks.uploadJoules[row]!;
     this.#sink.accept(task, tasks, row, decision);
@@ -189,7 +256,8 @@ export class EventSimulator implements Simulation {
       if (plan.link[k]! < 0) this.#requestCompute(part);
       else this.#requestLink(part, phase.sending, plan.link[k]!, bits);
     }
-    this.#fetchArrival();
+    if (this.#undecided > 0) this.#now = tasks.arrivalSeconds[++this.arrivingRow]!;
+    else this.#fetchArrival();
   }
 
   /** Looks up when the next task arrives; the present one's columns are not needed any more. */

@@ -31,7 +31,7 @@ export class LoadReports {
   /** Sends the reports that are due up to `until` [s]; the load has been as given since the last call. */
   record(until: number, freeCompute: Float64Array, waitingCycles: Float64Array): void {
     const due = Math.floor(until / this.#interval);
-    if (due === this.#newest) return;
+    if (due <= this.#newest) return;
     let before = ((this.#newest + this.#slots) % this.#slots) * this.#servers;
     for (let k = Math.max(this.#newest + 1, due - this.#slots + 1); k <= due; k++) {
       const at = (k % this.#slots) * this.#servers;
@@ -40,6 +40,11 @@ export class LoadReports {
       before = at;
     }
     this.#newest = due;
+  }
+
+  /** Whether a report is sent between the last call of `record` and `until` [s], inclusive. */
+  isDue(until: number): boolean {
+    return Math.floor(until / this.#interval) > this.#newest;
   }
 
   #send(reports: Float64Array, load: Float64Array, before: number, at: number): void {

@@ -68,6 +68,17 @@ export interface Simulation extends NetworkState {
    */
   advance(): number;
   /**
+   * Like `advance`, for several tasks at once: runs on through arrivals at different servers for as long as no decision on
+   * one could be felt by another (a decision is felt at another server after the least delay of all links at the earliest).
+   * Returns how many tasks wait, 0 at the end; `decide` then takes their decisions in the order of their arrivals. Every
+   * task gets the outcome that it gets one by one, but for events of exactly equal times (they may change places) and the
+   * rounding of sums over tasks.
+   *
+   * @param most tasks at a time
+   * @param visit called at each arrival, when `arrivingRow` and the network's load are what its agent sees
+   */
+  advanceTogether(most: number, visit: () => void): number;
+  /**
    * Takes the decision on the task that `advance` returned. Throws `EdgeflockError("value")` on NaN, foreign or
    * repeated targets; the task then still waits for its decision.
    */

@@ -12,6 +12,11 @@ export class SortedEvents {
     return this.#time[this.#head]!;
   }
 
+  /** Its part. */
+  get firstPart(): number {
+    return this.#part[this.#head]!;
+  }
+
   /** Time of the event that comes `index` events after the earliest [s]. */
   timeAt(index: number): number {
     return this.#time[(this.#head + index) & (this.#time.length - 1)]!;
