@@ -72,7 +72,7 @@ export function scene(shape: Shape, single = false): Scene {
       .filter(() => !shape.sparse || rng.integer(3) > 0)
       .map((link) => ({
         ...link,
-        bandwidthBitsPerSecond: coarse ? pick([4, 8]) : 1 + 9 * rng.uniform(),
+        bandwidthBitsPerSecond: coarse ? pick([0.5, 1, 8]) : 0.2 + 3 * rng.uniform(),
         propagationDelaySeconds: pick([0, 0.5, number([1])]),
         transmitPowerWatts: number([1, 2]),
       })),
@@ -95,7 +95,7 @@ function drawTasks({ seed, servers, tasks, coarse, results }: Shape, single: boo
     return {
       home: rng.integer(servers),
       arrival,
-      bits: pick([0, number([2, 4, 8])]),
+      bits: pick([0, number([2, 4, 8]), number([4, 8])]),
       cycles: number([2, 4, 8, 16]),
       outputRatio: results && !single ? pick([0, 0.5]) : 0,
       upload: pick([0, 0.25]),
@@ -143,13 +143,14 @@ function drawFaults(shape: Shape, { links }: NetworkSpec, tasks: readonly PlainT
         ? { link: pick(links) }
         : { server: rng.integer(shape.servers) };
     const fromSeconds = shape.coarse ? rng.integer(4 * horizon) / 4 : rng.uniform() * horizon;
-    const seconds = pick([0.25, number([0.5, 1]), number([2, 4]), Number.POSITIVE_INFINITY]);
+    const seconds =
+      rng.integer(10) === 0 ? Number.POSITIVE_INFINITY : pick([0.25, number([0.5, 1]), number([2, 4])]);
     return { fromSeconds, toSeconds: fromSeconds + seconds, resource };
   });
   return {
     outages,
     detectionSeconds: pick([0, 0.25, number([0.5, 1])]),
-    maxRestarts: pick([0, 1, 3]),
+    maxRestarts: pick([0, 1, 3, 3]),
     recovery: shape.recovery,
   };
 }

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectAgreement, expectEqual, runScene } from "./agreement.test-helper.ts";
-import { scene, shapes } from "./scenes.test-helper.ts";
+import { type OracleOutcome, type OracleRun, oracle } from "./oracle.test-helper.ts";
+import { type Shape, scene, shapes } from "./scenes.test-helper.ts";
 
 describe("against the plain simulator", () => {
   it("gives every task the same outcome, in the same order, and every policy the same sight", () => {
@@ -17,6 +18,31 @@ describe("against the plain simulator", () => {
       fc.property(shapes(12), (shape) => expectAgreement(scene(shape))),
       { numRuns: 2000 },
     );
+  });
+
+  it("and in larger scenes", () => {
+    const larger = (shape: Shape) =>
+      scene({ ...shape, servers: 5 + shape.servers, tasks: 300 + shape.tasks });
+    fc.assert(
+      fc.property(shapes(40), (shape) => expectAgreement(larger(shape))),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe("scenes", () => {
+  it("hold all that can happen, often", () => {
+    const runs = fc.sample(shapes(12), { numRuns: 200, seed: 1 }).map((shape) => oracle(scene(shape)));
+    const share = (holds: (run: OracleRun) => boolean) => runs.filter(holds).length / runs.length;
+    const some = (holds: (task: OracleOutcome) => boolean) => share((run) => run.outcomes.some(holds));
+    expect(some((task) => task.computeWait > 0)).toBeGreaterThan(0.5);
+    expect(some((task) => task.linkWait > 0)).toBeGreaterThan(0.2);
+    expect(some((task) => task.dropped && task.restarts === 0)).toBeGreaterThan(0.3);
+    expect(some((task) => !task.dropped && task.restarts > 0)).toBeGreaterThan(0.2);
+    expect(some((task) => task.dropped && task.restarts > 1)).toBeGreaterThan(0.05);
+    expect(share(({ totals }) => totals.linkFailures > 0)).toBeGreaterThan(0.3);
+    expect(share(({ totals }) => totals.lostParts > 10)).toBeGreaterThan(0.2);
+    expect(share(({ upTimes }) => upTimes.some((times) => times.length > 2))).toBeGreaterThan(0.2);
   });
 });
 
