@@ -3,12 +3,14 @@
  *
  *   node bench/queueing.mjs [--seed 1]
  */
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createViteServer } from "vitest/node";
 
 const { values: options } = parseArgs({ options: { seed: { type: "string", default: "1" } } });
 // The cases are TypeScript beside the tests, which no build holds: Vitest's own loader reads them.
 const vite = await createViteServer({
+  root: fileURLToPath(new URL("..", import.meta.url)),
   configFile: false,
   appType: "custom",
   logLevel: "error",
