@@ -36,10 +36,7 @@ export class EventQueue {
   #beyondFirst = -1;
   #beyondLast = -1;
   #time = new Float64Array(64);
-  #part = new Int32Array(64);
   #next = new Int32Array(64);
-  #used = 0;
-  #firstFree = -1;
 
   /** Events taken since `#beyond` was moved, and how many there were when the days were laid out. */
   #taken = 0;
@@ -63,11 +60,12 @@ export class EventQueue {
     if (day < this.#today + 1) {
       this.#near.insertLast(time, part);
       if (this.#near.count > manyEvents) this.#relieve();
-    } else if (day < this.#beyond) {
-      this.#putInDay(this.#allocate(time, part), day);
-    } else {
-      this.#putBeyond(this.#allocate(time, part));
+      return;
     }
+    while (part >= this.#time.length) this.#grow();
+    this.#time[part] = time;
+    if (day < this.#beyond) this.#putInDay(part, day);
+    else this.#putBeyond(part);
   }
 
   /** Removes the earliest event and returns its part. The queue must not be empty. */
@@ -88,13 +86,13 @@ export class EventQueue {
         this.#moveBeyond();
       }
       const slot = this.#today & this.#mask;
-      let node = this.#day[slot]!;
-      if (node < 0) continue;
+      let part = this.#day[slot]!;
+      if (part < 0) continue;
       this.#day[slot] = -1;
-      while (node >= 0) {
-        this.#near.insertFirst(this.#time[node]!, this.#part[node]!);
+      while (part >= 0) {
+        this.#near.insertFirst(this.#time[part]!, part);
         this.#inDays--;
-        node = this.#release(node);
+        part = this.#next[part]!;
       }
       if (this.#near.count > manyEvents) this.#relieve();
       return;
@@ -108,18 +106,18 @@ export class EventQueue {
     this.#laidOut = 0;
   }
 
-  #putInDay(node: number, day: number): void {
+  #putInDay(part: number, day: number): void {
     const slot = Math.floor(day) & this.#mask;
-    this.#next[node] = this.#day[slot]!;
-    this.#day[slot] = node;
+    this.#next[part] = this.#day[slot]!;
+    this.#day[slot] = part;
     this.#inDays++;
   }
 
-  #putBeyond(node: number): void {
-    this.#next[node] = -1;
-    if (this.#beyondLast < 0) this.#beyondFirst = node;
-    else this.#next[this.#beyondLast] = node;
-    this.#beyondLast = node;
+  #putBeyond(part: number): void {
+    this.#next[part] = -1;
+    if (this.#beyondLast < 0) this.#beyondFirst = part;
+    else this.#next[this.#beyondLast] = part;
+    this.#beyondLast = part;
   }
 
   /** As many days as there are slots begin today, with what was beyond until now. Half of them later, it is done again. */
@@ -128,22 +126,21 @@ export class EventQueue {
     this.#beyond = this.#today + days;
     this.#moveAt = this.#today + (days >> 1);
     this.#taken = 0;
-    let node = this.#beyondFirst;
+    let part = this.#beyondFirst;
     this.#beyondFirst = -1;
     this.#beyondLast = -1;
-    while (node >= 0) {
-      const next = this.#next[node]!;
-      const time = this.#time[node]!;
+    while (part >= 0) {
+      const next = this.#next[part]!;
+      const time = this.#time[part]!;
       const day = (time - this.#start) * this.#rate;
       if (day < this.#today + 1) {
-        this.#near.insertLast(time, this.#part[node]!);
-        this.#release(node);
+        this.#near.insertLast(time, part);
       } else if (day < this.#beyond) {
-        this.#putInDay(node, day);
+        this.#putInDay(part, day);
       } else {
-        this.#putBeyond(node);
+        this.#putBeyond(part);
       }
-      node = next;
+      part = next;
     }
   }
 
@@ -181,26 +178,29 @@ export class EventQueue {
     const near = this.#near;
     while (near.count > 0) {
       const time = near.firstTime;
-      this.#putBeyond(this.#allocate(time, near.removeFirst()));
+      const part = near.removeFirst();
+      while (part >= this.#time.length) this.#grow();
+      this.#time[part] = time;
+      this.#putBeyond(part);
     }
     for (let slot = 0; this.#inDays > 0; slot++) {
       let oldest = -1;
-      for (let node = this.#day[slot]!; node >= 0; ) {
-        const next = this.#next[node]!;
-        this.#next[node] = oldest;
-        oldest = node;
-        node = next;
+      for (let part = this.#day[slot]!; part >= 0; ) {
+        const next = this.#next[part]!;
+        this.#next[part] = oldest;
+        oldest = part;
+        part = next;
       }
       this.#day[slot] = -1;
-      for (let node = oldest; node >= 0; this.#inDays--) {
-        const next = this.#next[node]!;
-        this.#putBeyond(node);
-        node = next;
+      for (let part = oldest; part >= 0; this.#inDays--) {
+        const next = this.#next[part]!;
+        this.#putBeyond(part);
+        part = next;
       }
     }
     this.#start = Number.POSITIVE_INFINITY;
-    for (let node = this.#beyondFirst; node >= 0; node = this.#next[node]!) {
-      if (this.#time[node]! < this.#start) this.#start = this.#time[node]!;
+    for (let part = this.#beyondFirst; part >= 0; part = this.#next[part]!) {
+      if (this.#time[part]! < this.#start) this.#start = this.#time[part]!;
     }
     this.#rate = this.size > fewEvents ? Math.min(rate, mostDaysASecond) : 0;
     this.#today = 0;
@@ -212,30 +212,8 @@ export class EventQueue {
     this.#moveBeyond();
   }
 
-  #allocate(time: number, part: number): number {
-    let node = this.#firstFree;
-    if (node >= 0) {
-      this.#firstFree = this.#next[node]!;
-    } else {
-      if (this.#used === this.#time.length) this.#grow();
-      node = this.#used++;
-    }
-    this.#time[node] = time;
-    this.#part[node] = part;
-    return node;
-  }
-
-  /** Frees `node` and returns the one behind it in its list. */
-  #release(node: number): number {
-    const next = this.#next[node]!;
-    this.#next[node] = this.#firstFree;
-    this.#firstFree = node;
-    return next;
-  }
-
   #grow(): void {
     this.#time = grown(this.#time);
-    this.#part = grown(this.#part);
     this.#next = grown(this.#next);
   }
 }
