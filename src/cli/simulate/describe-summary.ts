@@ -4,7 +4,7 @@ import { percentage, readable, textTable } from "../text-table.ts";
 
 /** @param servers their names, in the order of the summary */
 export function describeSummary(summary: Summary, servers: readonly string[], title: string): string {
-  const { latencyParts: parts } = summary;
+  const { latencyParts: parts, faults } = summary;
   const figures = textTable(
     [`${title}: ${summary.tasks} tasks`, ""],
     [
@@ -15,6 +15,7 @@ export function describeSummary(summary: Summary, servers: readonly string[], ti
       ["  waiting for compute", `${readable(parts.computeWait)} s`],
       ["  compute", `${readable(parts.compute)} s`],
       ...(parts.uplink > 0 ? [["  upload", `${readable(parts.uplink)} s`]] : []),
+      ...(parts.recovery > 0 ? [["  lost to faults", `${readable(parts.recovery)} s`]] : []),
       [
         "p50, p95, p99 latency",
         [summary.p50LatencySeconds, summary.p95LatencySeconds, summary.p99LatencySeconds]
@@ -24,12 +25,26 @@ export function describeSummary(summary: Summary, servers: readonly string[], ti
       ["mean energy of a task", `${readable(summary.meanEnergyJoules)} J`],
       ["energy with idle power", `${readable(summary.systemEnergyJoules)} J`],
       ["dropped, deadline missed", `${summary.dropped}, ${summary.deadlineMisses}`],
+      ...(faults === null
+        ? []
+        : [
+            ["failures of servers, of links", `${faults.serverFailures}, ${faults.linkFailures}`],
+            [
+              "parts lost, started again, given up",
+              `${faults.lostParts}, ${faults.restarts}, ${faults.abandonedParts}`,
+            ],
+            ["energy of what was lost", `${readable(faults.wastedJoules)} J`],
+          ]),
       ...(summary.clippedShares > 0 ? [["shares clipped", String(summary.clippedShares)]] : []),
     ],
   );
   const use = textTable(
-    ["server", "in use"],
-    summary.utilisation.map((fraction, index) => [servers[index] ?? String(index), percentage(fraction)]),
+    ["server", "in use", ...(faults === null ? [] : ["up"])],
+    summary.utilisation.map((fraction, index) => [
+      servers[index] ?? String(index),
+      percentage(fraction),
+      ...(faults === null ? [] : [percentage(faults.availability[index]!)]),
+    ]),
   );
   return `${figures}\n${use}`;
 }
