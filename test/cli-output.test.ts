@@ -201,7 +201,10 @@ describe("scenario", () => {
   test("shows what a topology makes as a scenario of its own", async () => {
     const path = join(folder, "town.yaml");
     const text = tinyScenarioYaml
-      .replace(/servers:[^]*workload:/, "topology: { kind: generated, count: 9, neighbours: 2 }\nworkload:")
+      .replace(
+        /servers:[\s\S]*workload:/,
+        "topology: { kind: generated, count: 9, neighbours: 2 }\nworkload:",
+      )
       .replace(/homeWeights: .*/, "homes: { zipf: 1 }");
     writeFileSync(path, text);
     const explicit = join(folder, "town-explicit.yaml");
