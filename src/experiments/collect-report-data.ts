@@ -156,11 +156,16 @@ function scenarioSummary(scenario: Scenario): ReportData["scenario"] {
       workload: workload.kind,
       "tasks kept of a job": workload.perJobLimit,
       "time scale": workload.timeScale,
-      "home weights": workload.homeWeights.join(" / "),
+      "home weights": homeWeightsText(workload.homeWeights),
       "resource cap κ": scenario.resourceCap,
       "most helping servers": scenario.maxTargets,
     },
   };
+}
+
+function homeWeightsText(weights: readonly number[]): string {
+  if (weights.length <= 12) return weights.join(" / ");
+  return `${weights.length}, from ${Math.min(...weights)} to ${Math.max(...weights)}`;
 }
 
 function traceSummary({ report }: Workload): ReportData["trace"] {

@@ -38,6 +38,7 @@ export function describeSummary(summary: Summary, servers: readonly string[], ti
       ...(summary.clippedShares > 0 ? [["shares clipped", String(summary.clippedShares)]] : []),
     ],
   );
+<<<<<<< HEAD
   const use = textTable(
     ["server", "in use", ...(faults === null ? [] : ["up"])],
     summary.utilisation.map((fraction, index) => [
@@ -47,4 +48,20 @@ export function describeSummary(summary: Summary, servers: readonly string[], ti
     ]),
   );
   return `${figures}\n${use}`;
+=======
+  return `${figures}\n${useOfServers(summary.utilisation, servers)}`;
+}
+
+/** Every server; of a city the busiest, and the mean of all. */
+function useOfServers(utilisation: readonly number[], servers: readonly string[]): string {
+  const rows = utilisation.map((fraction, index) => ({ name: servers[index] ?? String(index), fraction }));
+  const text = (some: typeof rows) => some.map(({ name, fraction }) => [name, percentage(fraction)]);
+  if (rows.length <= 30) return textTable(["server", "in use"], text(rows));
+  const busiest = [...rows].sort((p, q) => q.fraction - p.fraction).slice(0, 10);
+  const mean = utilisation.reduce((sum, fraction) => sum + fraction, 0) / utilisation.length;
+  return textTable(
+    [`busiest of ${rows.length} servers`, "in use"],
+    text([...busiest, { name: "mean of all", fraction: mean }]),
+  );
+>>>>>>> 06c5dd6 (docs/scenarios.md: topologies, homes, the cities, with their figures)
 }
