@@ -38,30 +38,29 @@ export function describeSummary(summary: Summary, servers: readonly string[], ti
       ...(summary.clippedShares > 0 ? [["shares clipped", String(summary.clippedShares)]] : []),
     ],
   );
-<<<<<<< HEAD
-  const use = textTable(
-    ["server", "in use", ...(faults === null ? [] : ["up"])],
-    summary.utilisation.map((fraction, index) => [
-      servers[index] ?? String(index),
-      percentage(fraction),
-      ...(faults === null ? [] : [percentage(faults.availability[index]!)]),
-    ]),
-  );
-  return `${figures}\n${use}`;
-=======
-  return `${figures}\n${useOfServers(summary.utilisation, servers)}`;
+  return `${figures}\n${useOfServers(summary, servers)}`;
 }
 
 /** Every server; of a city the busiest, and the mean of all. */
-function useOfServers(utilisation: readonly number[], servers: readonly string[]): string {
-  const rows = utilisation.map((fraction, index) => ({ name: servers[index] ?? String(index), fraction }));
-  const text = (some: typeof rows) => some.map(({ name, fraction }) => [name, percentage(fraction)]);
-  if (rows.length <= 30) return textTable(["server", "in use"], text(rows));
-  const busiest = [...rows].sort((p, q) => q.fraction - p.fraction).slice(0, 10);
-  const mean = utilisation.reduce((sum, fraction) => sum + fraction, 0) / utilisation.length;
-  return textTable(
-    [`busiest of ${rows.length} servers`, "in use"],
-    text([...busiest, { name: "mean of all", fraction: mean }]),
-  );
->>>>>>> 06c5dd6 (docs/scenarios.md: topologies, homes, the cities, with their figures)
+function useOfServers({ utilisation, faults }: Summary, servers: readonly string[]): string {
+  const rows = utilisation.map((inUse, index) => ({
+    name: servers[index] ?? String(index),
+    inUse,
+    up: faults?.availability[index] ?? 1,
+  }));
+  const table = (title: string, some: typeof rows) =>
+    textTable(
+      [title, "in use", ...(faults === null ? [] : ["up"])],
+      some.map(({ name, inUse, up }) => [
+        name,
+        percentage(inUse),
+        ...(faults === null ? [] : [percentage(up)]),
+      ]),
+    );
+  if (rows.length <= 30) return table("server", rows);
+  const busiest = [...rows].sort((p, q) => q.inUse - p.inUse).slice(0, 10);
+  const mean = (of: (row: (typeof rows)[number]) => number) =>
+    rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
+  const all = { name: "mean of all", inUse: mean((row) => row.inUse), up: mean((row) => row.up) };
+  return table(`busiest of ${rows.length} servers`, [...busiest, all]);
 }
