@@ -419,6 +419,94 @@ const siteLists: readonly Mistake[] = [
   },
 ];
 
+const positions = tinyScenarioYaml.replace(/capacity: (\d+)e9/g, "capacity: $1e9\n    position: [$100, 0]");
+const usersScenario = (name: string, sections: string) =>
+  write(`${name}.yaml`, positions.replace(/ {2}homeWeights.*\n/, "") + sections);
+const walking = "users: { count: 9, mobility: { kind: random-waypoint, speed: [1, 2] } }\n";
+const onLogs = usersScenario("on-logs", `${walking}access: { kind: log }\n`);
+const onWays = usersScenario("on-ways", "users: { mobility: { kind: trace } }\n");
+const logs = (name: string, text: string) => simulate(onLogs, "--radio", write(name, text));
+const ways = (name: string, text: string) => simulate(onWays, "--users", write(name, text));
+const users: readonly Mistake[] = [
+  {
+    what: "users beside home weights",
+    args: () => simulate(write("twice.yaml", positions + walking)),
+    exitCode: 3,
+    says: ["twice.yaml", "workload.homeWeights is given beside `users`"],
+  },
+  {
+    what: "users where a server has no position",
+    args: () => simulate(write("lost.yaml", tinyScenarioYaml.replace(/ {2}homeWeights.*\n/, "") + walking)),
+    exitCode: 3,
+    says: ["lost.yaml:5", "servers[0].position is missing"],
+  },
+  {
+    what: "users who may stand still on their way",
+    args: () => simulate(usersScenario("still", walking.replace("[1, 2]", "[0, 2]"))),
+    exitCode: 3,
+    says: ["still.yaml", "users.mobility.speed[0] is 0; it must be above 0"],
+  },
+  { what: "no throughput logs", args: () => simulate(onLogs), exitCode: 2, says: ["--radio", "5Gdataset"] },
+  {
+    what: "missing throughput logs",
+    args: () => simulate(onLogs, "--radio", at("nowhere")),
+    exitCode: 3,
+    says: ["nowhere", "no such file or folder"],
+  },
+  {
+    what: "a folder without throughput logs",
+    args: () => {
+      write("archives/5G-production-dataset.zip", "PK");
+      return simulate(onLogs, "--radio", at("archives"));
+    },
+    exitCode: 3,
+    says: ["archives", "no throughput log", "unpacked"],
+  },
+  {
+    what: "a throughput log of another kind",
+    args: () => logs("other.csv", "when;how fast\n1;2\n"),
+    exitCode: 3,
+    says: ["other.csv", "when;how fast", "DL_bitrate", "time,bitsPerSecond"],
+  },
+  {
+    what: "a damaged row of a throughput log",
+    args: () => logs("damaged.csv", "time,bitsPerSecond\n0,1e6\n1,1e\n"),
+    exitCode: 3,
+    says: ["damaged.csv, line 3", 'bitsPerSecond "1e"'],
+  },
+  {
+    what: "a truncated row of a 5G log",
+    args: () => logs("cut.csv", "Timestamp,NetworkMode,DL_bitrate\n2020.02.14_09.38.22,5G,7\n2020.02.1"),
+    exitCode: 3,
+    says: ["cut.csv, line 3", "1 columns instead of 3"],
+  },
+  {
+    what: "a throughput log of zeros",
+    args: () => logs("zeros.csv", "time,bitsPerSecond\n0,0\n1,0\n"),
+    exitCode: 3,
+    says: ["zeros.csv", "carries nothing", "leave it out"],
+  },
+  { what: "no ways of users", args: () => simulate(onWays), exitCode: 2, says: ["--users", "latitude"] },
+  {
+    what: "a damaged row of users' ways",
+    args: () => ways("ways.csv", "user,time,x,y\na,0,1,1\na,1,?,1\n"),
+    exitCode: 3,
+    says: ["ways.csv, row 2", 'x "?" is not a valid value'],
+  },
+  {
+    what: "ways in degrees on a plane without place",
+    args: () => ways("degrees.csv", "user,time,latitude,longitude\na,0,-37.8,144.9\n"),
+    exitCode: 3,
+    says: ["users.mobility.origin is missing", "degrees.csv"],
+  },
+  {
+    what: "ways by another clock",
+    args: () => ways("clock.csv", "user,time,x,y\na,1600000000,1,1\n"),
+    exitCode: 3,
+    says: ["clock.csv", "1600000000 s", "begin at 0 s"],
+  },
+];
+
 const onTrace = (path: string) => simulate(traceScenario, "--trace", path);
 const traces: readonly Mistake[] = [
   {
@@ -913,6 +1001,7 @@ const groups = {
   usage,
   scenarios,
   siteLists,
+  users,
   traces,
   runs,
   policies,

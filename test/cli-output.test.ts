@@ -148,6 +148,25 @@ describe("simulate", () => {
     expect(tuned["objective"]).toBeLessThan(untuned["objective"] as number);
   });
 
+  test("tells what users do: how many, handovers, and whose tasks each server gets", async () => {
+    const figures = await runCliJson("simulate", "moving-users", "--policy", "local", "--window", "validate");
+    const users = figures["users"] as { count: number; handovers: number; taskShare: number[] };
+    expect(users.count).toBe(400);
+    expect(users.handovers).toBeGreaterThan(0);
+    expect(users.taskShare).toHaveLength((figures["servers"] as string[]).length);
+    expect(users.taskShare.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+    const { stdout } = await runCli([
+      "simulate",
+      "moving-users",
+      "--policy",
+      "local",
+      "--window",
+      "validate",
+    ]);
+    expect(stdout).toMatch(/users, handovers +400, \d+/);
+    expect(stdout).toContain("tasks from its cell");
+  });
+
   test("says on stderr what was left out of the workload, unless told to be quiet", async () => {
     const words = ["simulate", tiny, "--policy", "local"];
     expect((await runCli(words)).stderr).toMatch(/left out [\d,]+: beyond perJobLimit/);

@@ -1,7 +1,8 @@
 /** Loads the scenario a user named, and its tasks. */
 import { Option } from "commander";
-import type { Scenario, ScenarioFile, Workload } from "../scenario/index.ts";
+import type { NamedFiles, Scenario, ScenarioFile, Workload } from "../scenario/index.ts";
 import { describeImport } from "../workload/import-report.ts";
+import { describeSide } from "../workload/side-report.ts";
 import type { Progress } from "./progress.ts";
 
 export interface OpenedScenario {
@@ -10,26 +11,37 @@ export interface OpenedScenario {
 }
 
 /** Where the data of a scenario lie; each unused by scenarios that do not need it. */
-export interface ScenarioData {
-  readonly trace?: string;
+export interface ScenarioData extends NamedFiles {
   readonly sites?: string;
 }
 
-export const traceOption = () =>
-  new Option("--trace <dir>", "folder or file of the trace, for scenarios on a trace");
+export const traceOption = (description = "folder or file of the trace, for scenarios on a trace") =>
+  new Option("--trace <dir>", description);
 export const sitesOption = () =>
   new Option("--sites <file>", "list of sites (CSV), for scenarios whose servers stand at its sites");
+export const usersOption = (
+  description = "recorded ways of users (CSV), for scenarios whose users follow them",
+) => new Option("--users <file>", description);
+export const radioOption = (
+  description = "folder or file of throughput logs, for scenarios whose uploads follow them",
+) => new Option("--radio <dir>", description);
+
+/** For commands that work on runs, which know where their files lay. */
+export const moved = "where it lies now, when it has moved; its content is checked";
 
 /** @param progress is told what was read, and what was left out and why */
 export async function openScenario(
   nameOrPath: string,
-  { trace, sites }: ScenarioData,
+  data: ScenarioData,
   progress: Progress,
 ): Promise<OpenedScenario> {
-  const { loadWorkload } = await import("../scenario/index.ts");
-  const scenario = await loadCheckedScenario(nameOrPath, sites);
-  const workload = await loadWorkload(scenario, trace === undefined ? {} : { trace });
+  const { loadWorkload, namedFiles } = await import("../scenario/index.ts");
+  const scenario = await loadCheckedScenario(nameOrPath, data.sites);
+  const workload = await loadWorkload(scenario, namedFiles(data));
   for (const line of describeImport(workload.report)) progress.note(line);
+  for (const side of [workload.recordedUsers, workload.radioLogs]) {
+    for (const line of side === undefined ? [] : describeSide(side.report)) progress.note(line);
+  }
   return { scenario, workload };
 }
 

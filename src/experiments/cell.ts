@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { TunedParameters } from "../agents/baselines/index.ts";
 import { writeFileAtomic } from "../core/atomic-file.ts";
 import { sha256OfJson } from "../core/checksum.ts";
-import type { WindowName } from "../scenario/index.ts";
+import type { WindowName, WorkloadFiles } from "../scenario/index.ts";
 import type { PolicyEvaluation } from "./evaluate-policy.ts";
 import type { ForecastReport } from "./report/index.ts";
 
@@ -29,8 +29,8 @@ export interface CellJob {
   readonly outDir: string;
   /** The whole scenario. */
   readonly scenario: unknown;
-  /** The trace's files; empty for a synthetic workload. */
-  readonly trace: readonly string[];
+  /** Where what the scenario reads lies. */
+  readonly files: WorkloadFiles;
   /** Module that exports `learningAlgorithms`; the built-in ones when null. */
   readonly algorithmsUrl: string | null;
   readonly window: WindowName;

@@ -156,7 +156,10 @@ function scenarioSummary(scenario: Scenario): ReportData["scenario"] {
       workload: workload.kind,
       "tasks kept of a job": workload.perJobLimit,
       "time scale": workload.timeScale,
-      "home weights": homeWeightsText(workload.homeWeights),
+      ...(workload.homeWeights === undefined
+        ? {}
+        : { "home weights": homeWeightsText(workload.homeWeights) }),
+      ...(scenario.users === undefined ? {} : { users: scenario.users.mobility.kind }),
       "resource cap κ": scenario.resourceCap,
       "most helping servers": scenario.maxTargets,
     },

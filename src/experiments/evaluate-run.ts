@@ -5,7 +5,7 @@ import { loadPolicyFrom } from "../agents/load-policy-from.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import type { Policy } from "../env/index.ts";
 import type { Engine } from "../runtime/index.ts";
-import { episodeSetup, type WindowName } from "../scenario/index.ts";
+import { episodeSetup, type NamedFiles, type WindowName } from "../scenario/index.ts";
 import type { Summary } from "../sim/metrics.ts";
 import { writeParquet } from "../tables/index.ts";
 import { loadRunInputs, RunFolder, type RunInputs } from "../train/index.ts";
@@ -15,14 +15,13 @@ import { TasksTable } from "./tasks-table.ts";
 /** Draws of the home assignment that results are reported on; nothing is trained or tuned on them. */
 export const evaluationSalts: readonly string[] = Array.from({ length: 10 }, (_, k) => String(k));
 
-export interface EvaluateRunOptions {
+/** Files are named where they have moved since training; their content is checked. */
+export interface EvaluateRunOptions extends NamedFiles {
   readonly engine: Engine;
   /** Default "test". */
   readonly window?: WindowName;
   /** Draws of the home assignment; default "0" … "9". */
   readonly salts?: readonly string[];
-  /** Where the trace lies now, when it has moved since training; its content is checked. */
-  readonly trace?: string;
   readonly algorithms?: ReadonlyMap<string, LearningAlgorithm>;
   readonly onProgress?: (fraction: number) => void;
   /** Told when the table of tasks cannot be written. */

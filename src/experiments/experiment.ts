@@ -6,7 +6,7 @@ import { z } from "zod";
 import { baselines, defaultTuningEpisodes } from "../agents/baselines/index.ts";
 import { nearestName } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { loadScenarioFile, shippedScenarios, windowNames } from "../scenario/index.ts";
+import { loadScenarioFile, type NamedFiles, shippedScenarios, windowNames } from "../scenario/index.ts";
 import { evaluationSalts } from "./evaluate-run.ts";
 
 const distinct = <T>(list: readonly T[]) => new Set(list).size === list.length;
@@ -67,6 +67,16 @@ const experimentSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("Folder or file of the trace, from the working folder."),
+  users: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("File with the recorded ways of users, from the working folder, for scenarios that need one."),
+  radio: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("Folder or file of throughput logs, from the working folder, for scenarios that need them."),
   sites: z
     .string()
     .nullable()
@@ -83,13 +93,12 @@ export interface Experiment extends Omit<ExperimentFile, "name" | "out"> {
 }
 
 /** What the command line may say in place of the file; absent fields leave it alone. */
-export interface ExperimentOverrides {
+export interface ExperimentOverrides extends NamedFiles {
   /** Number of seeds: 0 … n − 1. */
   readonly seeds?: number;
   readonly budget?: number;
   readonly jobs?: number;
   readonly out?: string;
-  readonly trace?: string;
   readonly sites?: string;
   readonly algorithms?: readonly string[];
   readonly baselines?: readonly string[];

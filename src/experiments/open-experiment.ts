@@ -1,6 +1,6 @@
 /** Loads what an experiment runs on, and plans its cells. */
 import type { LearningAlgorithm } from "../agents/learner.ts";
-import { loadScenario, loadWorkload, type Scenario, type Workload } from "../scenario/index.ts";
+import { loadScenario, loadWorkload, namedFiles, type Scenario, type Workload } from "../scenario/index.ts";
 import { checkTrainingSettings, fingerprintFiles } from "../train/index.ts";
 import type { Experiment } from "./experiment.ts";
 import { type PlannedCell, planCells } from "./plan-cells.ts";
@@ -30,8 +30,8 @@ export async function openExperiment(
     sites: experiment.sites ?? undefined,
     check: checkTrainingSettings(algorithms),
   });
-  const workload = await loadWorkload(scenario, experiment.trace === null ? {} : { trace: experiment.trace });
-  const trace = await fingerprintFiles(workload.report.files.map((file) => file.path));
+  const workload = await loadWorkload(scenario, namedFiles(experiment));
+  const trace = await fingerprintFiles(workload);
   const cells = planCells(experiment, { scenario, trace, algorithms, algorithmsUrl, engine });
   return { experiment, scenario, workload, algorithms, cells };
 }

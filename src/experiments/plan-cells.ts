@@ -4,7 +4,7 @@ import type { LearningAlgorithm } from "../agents/learner.ts";
 import { sha256OfJson } from "../core/checksum.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import type { Scenario } from "../scenario/index.ts";
+import { placesOf, type Scenario } from "../scenario/index.ts";
 import { provenance, type TraceFile } from "../train/index.ts";
 import { type CellJob, type CellKey, cellName } from "./cell.ts";
 import type { Experiment } from "./experiment.ts";
@@ -56,7 +56,7 @@ export function planCells(experiment: Experiment, context: PlanContext): Planned
         key,
         outDir: experiment.out,
         scenario,
-        trace: trace.map((file) => file.path),
+        files: placesOf(trace),
         algorithmsUrl,
         window,
         salts,

@@ -6,6 +6,7 @@ import { makeFolder } from "../core/atomic-file.ts";
 import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import type { Engine } from "../runtime/index.ts";
+import { filesOf, type NamedFiles, namedFiles, placesOf } from "../scenario/index.ts";
 import { loadRunInputs, RunFolder, type RunInputs } from "../train/index.ts";
 import { isOfSameCode, readCell } from "./cell.ts";
 import { evaluateRunFolder } from "./evaluate-run.ts";
@@ -16,12 +17,11 @@ import { planCells } from "./plan-cells.ts";
 import type { ResultRow } from "./result-rows.ts";
 import { runCell } from "./run-cell.ts";
 
-export interface ReportOnOptions {
+/** Files are named where they have moved since training; their content is checked. */
+export interface ReportOnOptions extends NamedFiles {
   readonly engine: Engine;
   /** Where the report goes; the first folder when absent. */
   readonly outDir?: string;
-  /** Where the trace lies now, when it has moved since; its content is checked. */
-  readonly trace?: string;
   readonly algorithms?: ReadonlyMap<string, LearningAlgorithm>;
   readonly onProgress?: (fraction: number) => void;
   readonly onWarning?: (message: string) => void;
@@ -65,9 +65,9 @@ export async function reportOn(
 }
 
 async function reportOnExperiment(folder: string, outDir: string, options: ReportOnOptions) {
-  const { trace, algorithms, engine } = options;
+  const { algorithms, engine } = options;
   const path = join(folder, "experiment.json");
-  const experiment = await loadExperiment(path, { out: folder, ...(trace === undefined ? {} : { trace }) });
+  const experiment = await loadExperiment(path, { out: folder, ...namedFiles(options) });
   const context = await openExperiment(experiment, null, engine.name, algorithms);
   return writeExperimentReport({ ...context, anyCode: true, commands: [`edgeflock run ${path}`] }, outDir);
 }
@@ -104,7 +104,7 @@ async function reportOnRuns(paths: readonly string[], outDir: string, options: R
     const isDone = record?.result != null && record.evaluationInputs === job.evaluationInputs;
     if (isDone && isOfSameCode(record, job)) continue;
     await runCell(
-      { ...job, trace: workload.report.files.map((file) => file.path) },
+      { ...job, files: placesOf(filesOf(workload)) },
       {
         signal: new AbortController().signal,
         onProgress: (fraction) => onProgress?.((folders.length + k + fraction) / parts),

@@ -57,7 +57,7 @@ export async function runCell(job: CellJob, hooks: CellHooks): Promise<void> {
   const { key, outDir, inputs, evaluationInputs, code } = job;
   const startedAt = performance.now();
   const scenario = parseScenario(JSON.stringify(job.scenario), "the experiment's scenario");
-  const workload = await loadWorkload(scenario, job.trace.length === 0 ? {} : { trace: job.trace });
+  const workload = await loadWorkload(scenario, job.files);
   const context: Inputs = { job, scenario, workload, engine: await selectEngine(), ...hooks };
   const result = await resultOf(context);
   const seconds = (performance.now() - startedAt) / 1000;

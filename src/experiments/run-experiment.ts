@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { makeFolder, writeFileAtomic } from "../core/atomic-file.ts";
 import { selectEngine } from "../runtime/index.ts";
-import type { Scenario } from "../scenario/index.ts";
+import { namedFiles, type Scenario } from "../scenario/index.ts";
 import { forgetCell, isOfSameCode, readCell } from "./cell.ts";
 import type { Experiment } from "./experiment.ts";
 import { writeExperimentReport } from "./experiment-report.ts";
@@ -75,7 +75,8 @@ export async function runExperiment(
 
 /** Whatever settings led here, `edgeflock run <out>/experiment.json` repeats them. */
 async function keepDescription(experiment: Experiment, scenario: Scenario): Promise<void> {
-  const { out, trace } = experiment;
+  const { out } = experiment;
+  const files = Object.entries(namedFiles(experiment)).map(([kind, path]) => [kind, resolve(path)]);
   const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
   await makeFolder(join(out, "cells"));
   await writeFileAtomic(join(out, "scenario.json"), json(scenario));
@@ -86,7 +87,7 @@ async function keepDescription(experiment: Experiment, scenario: Scenario): Prom
       ...experiment,
       scenario: "scenario.json",
       sites: null,
-      trace: trace === null ? null : resolve(trace),
+      ...Object.fromEntries(files),
     }),
   );
 }
@@ -120,9 +121,10 @@ function pooledCell(
   };
 }
 
-function commandOf({ scenario, trace, sites, seeds, budget, out }: Experiment): string {
+function commandOf(experiment: Experiment): string {
+  const { scenario, sites, seeds, budget, out } = experiment;
   const words = ["edgeflock run", scenario];
-  if (trace !== null) words.push("--trace", trace);
+  for (const [kind, path] of Object.entries(namedFiles(experiment))) words.push(`--${kind}`, path);
   if (sites !== null) words.push("--sites", sites);
   words.push("--seeds", String(seeds.length));
   if (budget !== null) words.push("--budget", String(budget));

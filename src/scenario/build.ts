@@ -1,12 +1,18 @@
 /** Builds what the simulator runs on from a scenario: the network, and the tasks and cost of one window. */
 import { EdgeflockError } from "../core/errors.ts";
-import { Rng } from "../core/rng.ts";
-import { type AccessNetworkSpec, drawUploads } from "../sim/access-network.ts";
 import { type CostModel, windowCost } from "../sim/cost.ts";
 import { type FaultModel, recoveries } from "../sim/faults.ts";
 import { type LinkSpec, Network } from "../sim/network.ts";
 import type { TaskShaping } from "../workload/shape-tasks.ts";
-import { type WindowTasks, type Workload, windowTasks } from "../workload/workload.ts";
+import {
+  assignHomes,
+  tasksOfRows,
+  type WindowTasks,
+  type Workload,
+  windowRows,
+} from "../workload/workload.ts";
+import { drawAccess } from "./draw-access.ts";
+import { placeUsers } from "./place-users.ts";
 import type { Scenario } from "./schema.ts";
 import { serverIndex, serverNames } from "./sections/servers.ts";
 
@@ -20,6 +26,8 @@ export interface WindowSetup {
   readonly cost: CostModel;
   readonly split: "equal" | "weighted";
   readonly faults?: FaultModel;
+  /** Where the scenario has users: how many, and how often one's task had another home than his task before. */
+  readonly users?: { readonly count: number; readonly handovers: number };
 }
 
 /** The network of a scenario: the mesh, then the listed links in its place or beside it. */
@@ -87,7 +95,7 @@ export function windowBounds(
 }
 
 /**
- * One window of the workload, with the homes (and, with an access network, the uploads) that `salt` draws. Arrivals stay
+ * One window of the workload, with the homes or users (and, with an access network, the uploads) that `salt` draws. Arrivals stay
  * absolute. The cost's references are the means over the window's tasks.
  *
  * @throws EdgeflockError("scenario") when no task arrives in the window
@@ -100,8 +108,8 @@ export function episodeSetup(
 ): WindowSetup {
   const network = networkOf(scenario);
   const bounds = windowBounds(scenario, window);
-  const tasks = windowTasks(workload, bounds, salt, scenario.workload.homeWeights);
-  if (tasks.count === 0) {
+  const rows = windowRows(workload, bounds);
+  if (rows.first === rows.end) {
     const last = workload.arrivalSeconds.at(-1);
     throw new EdgeflockError(
       "scenario",
@@ -110,11 +118,21 @@ export function episodeSetup(
       "Change `windows` (times after timeScale), or use more parts of the trace.",
     );
   }
-  const access = accessOf(scenario);
-  if (access !== null) drawUploads(access, tasks, Rng.stream(0, `access/${salt}`));
-  const cost = windowCost(network, tasks, scenario.objective);
+  const { users, servers, access } = scenario;
+  const cells = users && placeUsers(users, servers, workload, salt, rows);
+  const home =
+    cells?.home ?? assignHomes(workload, salt, scenario.workload.homeWeights ?? [], rows.first, rows.end);
+  const tasks = tasksOfRows(workload, rows.first, rows.end, home);
+  if (access !== undefined) drawAccess(access, workload, tasks, salt, cells);
   const faults = faultsOf(scenario, salt);
-  return { network, tasks, cost, split: scenario.split, ...(faults === null ? {} : { faults }) };
+  return {
+    network,
+    tasks,
+    cost: windowCost(network, tasks, scenario.objective),
+    split: scenario.split,
+    ...(faults === null ? {} : { faults }),
+    ...(cells === undefined ? {} : { users: { count: cells.userCount, handovers: cells.handovers } }),
+  };
 }
 
 /** The faults that servers and links of the scenario suffer, drawn by `salt`; null when it has none. */
@@ -138,16 +156,5 @@ export function faultsOf(scenario: Scenario, salt: string): FaultModel | null {
     detectionSeconds: faults.detection,
     maxRestarts: faults.maxRestarts,
     recovery: recoveries[faults.recovery],
-  };
-}
-
-/** The access network of a scenario; null when it has none. */
-export function accessOf({ access }: Scenario): AccessNetworkSpec | null {
-  if (access === undefined) return null;
-  return {
-    bandwidthHertz: access.bandwidth,
-    transmitPowerWatts: access.transmitPower,
-    noiseWattsPerHertz: access.noiseDensity,
-    pathLossDecibels: access.pathLoss,
   };
 }

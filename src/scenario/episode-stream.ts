@@ -7,7 +7,8 @@ import type { FaultModel } from "../sim/faults.ts";
 import type { Network } from "../sim/network.ts";
 import type { TaskSource } from "../sim/task-source.ts";
 import { SyntheticSource } from "../workload/synthetic-source.ts";
-import { accessOf, faultsOf, networkOf, shapingOf, type WindowName, windowBounds } from "./build.ts";
+import { faultsOf, networkOf, shapingOf, type WindowName, windowBounds } from "./build.ts";
+import { channelOf } from "./draw-access.ts";
 import type { Scenario } from "./schema.ts";
 
 /** `StreamSetup` of the environment, and what the cost is made of. */
@@ -70,7 +71,15 @@ function sourceOf(
   salt: string,
   { durationSeconds }: EpisodeStreamOptions,
 ): TaskSource {
-  const { workload } = scenario;
+  const { workload, users, access } = scenario;
+  const { homeWeights } = workload;
+  if (users !== undefined || homeWeights === undefined || access?.kind === "log") {
+    throw new EdgeflockError(
+      "usage",
+      `${scenario.name} has users or throughput logs, and its tasks are no stream yet`,
+      "Leave --stream out, or choose a scenario without them.",
+    );
+  }
   if (workload.kind !== "synthetic-google") {
     throw new EdgeflockError(
       "usage",
@@ -80,18 +89,19 @@ function sourceOf(
   }
   const source = new SyntheticSource({
     ...workload,
+    homeWeights,
     durationSeconds: durationSeconds ?? workload.durationSeconds,
     ...windowBounds(scenario, window),
     shaping: shapingOf(scenario),
     salt,
   });
-  const access = accessOf(scenario);
-  if (access === null) return source;
+  if (access === undefined) return source;
+  const channel = channelOf(access);
   const rng = Rng.stream(0, `access/${salt}`);
   return {
     next() {
       const batch = source.next();
-      if (batch !== null) drawUploads(access, batch, rng);
+      if (batch !== null) drawUploads(channel, batch, rng);
       return batch;
     },
   };

@@ -116,7 +116,7 @@ servers: [{ capacity: 1e9 }, { capacity: 1e9 }, { capacity: 1e9 }]
 workload: { kind: synthetic-google, durationSeconds: 1000, ${workload} }
 ${tail}`;
   const { workload } = parseScenario(text("homes: { zipf: 1 }, burstGapSecondsPerServer: 3.51"), "two.yaml");
-  expect([...workload.homeWeights].sort((p, q) => q - p)).toEqual([0.545455, 0.272727, 0.181818]);
+  expect([...workload.homeWeights!].sort((p, q) => q - p)).toEqual([0.545455, 0.272727, 0.181818]);
   expect(workload).toMatchObject({ burstGapSeconds: 1.17 });
   expect(workload).not.toHaveProperty("homes");
   const usual = parseScenario(text("homeWeights: [1, 0, 0]"), "usual.yaml").workload;
@@ -172,7 +172,7 @@ describe.each([
       // The most popular server is asked for more than it can do alone, and no neighbourhood is.
       const seconds = workload.arrivalSeconds.at(-1)!;
       const work = workload.cycles.reduce((sum, cycles) => sum + cycles, 0) / seconds;
-      const asked = scenario.workload.homeWeights.map((share) => share * work);
+      const asked = scenario.workload.homeWeights!.map((share) => share * work);
       const alone = asked.map((cycles, server) => cycles / network.capacity[server]!);
       const together = asked.map((cycles, server) => {
         const near = [...network.linkTo.subarray(network.firstLink[server]!, network.firstLink[server + 1]!)];

@@ -3,7 +3,13 @@ import { EdgeflockError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
 import { generateSites } from "../topology/generate-sites.ts";
 import { nearestNeighbours } from "../topology/nearest-neighbours.ts";
-import { distanceMetres, type Position, planePositions, type Site } from "../topology/site.ts";
+import {
+  distanceMetres,
+  meanCoordinates,
+  type Position,
+  planePositions,
+  type Site,
+} from "../topology/site.ts";
 import { zipfShares } from "../topology/zipf-shares.ts";
 import type { Scenario, ScenarioFile } from "./schema.ts";
 import { type Links, links } from "./sections/links.ts";
@@ -23,7 +29,18 @@ export function explicitScenario(file: ScenarioFile, sites?: readonly Site[]): S
     topology === undefined
       ? { servers: servers ?? [], links: listed ?? links.parse({}) }
       : cityOf(topology, placesOf(name, topology, sites));
-  return { name, description, ...city, ...rest, workload: explicitWorkload(workload, city.servers.length) };
+  const explicit = {
+    name,
+    description,
+    ...city,
+    ...rest,
+    workload: explicitWorkload(workload, city.servers.length),
+  };
+  if (rest.users?.mobility.kind !== "trace" || topology?.kind !== "sites" || sites === undefined)
+    return explicit;
+  // Ways in degrees are brought onto the plane of the sites.
+  const origin = meanCoordinates(inArea(sites, topology.area));
+  return { ...explicit, users: { ...rest.users, mobility: { origin, ...rest.users.mobility } } };
 }
 
 /** Whether a list of sites has to be named for this scenario. */
@@ -119,15 +136,14 @@ function addLinksBack(heads: number[][]): void {
 
 function explicitWorkload(workload: ScenarioFile["workload"], servers: number): Scenario["workload"] {
   const { homes, homeWeights, ...rest } = workload;
-  const weights =
-    homes === undefined
-      ? (homeWeights ?? [])
-      : zipfShares(servers, homes.zipf, homes.ranks ?? servers, homes.seed);
-  if (rest.kind === "google-2011") return { ...rest, homeWeights: weights };
+  const shares =
+    homes === undefined ? homeWeights : zipfShares(servers, homes.zipf, homes.ranks ?? servers, homes.seed);
+  const weights = shares === undefined ? {} : { homeWeights: shares };
+  if (rest.kind === "google-2011") return { ...rest, ...weights };
   const { burstGapSeconds, burstGapSecondsPerServer, ...synthetic } = rest;
   const gap =
     burstGapSecondsPerServer === undefined
       ? (burstGapSeconds ?? usualBurstGapSeconds)
       : burstGapSecondsPerServer / servers;
-  return { ...synthetic, burstGapSeconds: gap, homeWeights: weights };
+  return { ...synthetic, burstGapSeconds: gap, ...weights };
 }

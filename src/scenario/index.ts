@@ -13,7 +13,16 @@ export { type EpisodeStreamOptions, episodeStream, streamEnd, type WindowStream 
 export { explicitScenario, needsSites } from "./explicit-scenario.ts";
 export { scenarioJsonSchema } from "./json-schema.ts";
 export { loadScenario, loadScenarioFile, type ScenarioOptions, shippedScenarios } from "./load-scenario.ts";
-export { loadWorkload, type WorkloadOptions } from "./load-workload.ts";
+export {
+  filesOf,
+  loadWorkload,
+  type NamedFiles,
+  namedFiles,
+  placesOf,
+  type WorkloadFile,
+  type WorkloadFiles,
+  type WorkloadOptions,
+} from "./load-workload.ts";
 export { mapPictureOf } from "./map-picture-of.ts";
 export { parseScenario, type ScenarioCheck, type ScenarioProblem } from "./parse-scenario.ts";
 export { type Scenario, type ScenarioFile, scenarioSchema } from "./schema.ts";

@@ -26,6 +26,7 @@ describe("shipped scenarios", () => {
     "city-25",
     "failures",
     "hot-cell",
+    "moving-users",
     "paper-3mec",
     "quickstart",
     "thin-backhaul",

@@ -1,19 +1,89 @@
-/** Loads the tasks of a scenario: reads its trace, or generates its synthetic stand-in. Node only. */
+/**
+ * Loads the tasks of a scenario (reads its trace, or generates its synthetic stand-in), and where it needs them the ways of
+ * its users and the logs of their uplinks. Node only.
+ */
 import { EdgeflockError } from "../core/errors.ts";
 import { syntheticGoogle } from "../workload/synthetic-google.ts";
 import type { Workload } from "../workload/workload.ts";
 import { shapingOf } from "./build.ts";
+import { loadRadioLogs, loadRecordedUsers } from "./load-users.ts";
 import type { Scenario } from "./schema.ts";
 
-export interface WorkloadOptions {
-  /** Where the trace lies: its folder, a file, a pattern, or several of these. Unused by synthetic workloads. */
+/** Where what a scenario reads lies. Each is unused by scenarios that do not need it. */
+export interface WorkloadFiles {
+  /** The trace: its folder, a file, a pattern, or several of these. */
   readonly trace?: string | readonly string[];
+  /** The file with the ways of users. */
+  readonly users?: string;
+  /** The throughput logs: their folder, a file, a pattern, or several of these. */
+  readonly radio?: string | readonly string[];
+}
+
+/** The same as a user names it: one location each. */
+export type NamedFiles = { readonly [Kind in keyof WorkloadFiles]?: string };
+
+/** What is named, of options that hold more. */
+export function namedFiles(
+  options: {
+    readonly [Kind in keyof WorkloadFiles]?: string | null | undefined;
+  },
+): NamedFiles {
+  const { trace, users, radio } = options;
+  return {
+    ...(trace == null ? {} : { trace }),
+    ...(users == null ? {} : { users }),
+    ...(radio == null ? {} : { radio }),
+  };
+}
+
+export interface WorkloadOptions extends WorkloadFiles {
   /** Replaces the seed of a synthetic workload. Unused by traces. */
   readonly seed?: number;
 }
 
-/** @throws EdgeflockError("usage") when the scenario needs a trace and none is named, ("trace") when it cannot be read */
+/** @throws EdgeflockError("usage") when the scenario needs a file and none is named, ("trace") when it cannot be read */
 export async function loadWorkload(scenario: Scenario, options: WorkloadOptions = {}): Promise<Workload> {
+  const { users, radio } = options;
+  const workload = await loadTasks(scenario, options);
+  const recordedUsers = await loadRecordedUsers(scenario, workload, users);
+  const radioLogs = await loadRadioLogs(scenario, radio);
+  return {
+    ...workload,
+    ...(recordedUsers === undefined ? {} : { recordedUsers }),
+    ...(radioLogs === undefined ? {} : { radioLogs }),
+  };
+}
+
+/** A file that a workload was read from, and what it was read as. */
+export interface WorkloadFile {
+  readonly kind: keyof WorkloadFiles;
+  readonly path: string;
+}
+
+/** The files that a workload was read from, in the order in which they were read. */
+export function filesOf({ report, recordedUsers, radioLogs }: Workload): WorkloadFile[] {
+  const of = (kind: WorkloadFile["kind"], files: readonly { readonly path: string }[] = []) =>
+    files.map(({ path }) => ({ kind, path }));
+  return [
+    ...of("trace", report.files),
+    ...of("users", recordedUsers?.report.files),
+    ...of("radio", radioLogs?.report.files),
+  ];
+}
+
+/** Where `loadWorkload` finds these files again. */
+export function placesOf(files: readonly WorkloadFile[]): WorkloadFiles {
+  const of = (kind: WorkloadFile["kind"]) =>
+    files.filter((file) => file.kind === kind).map(({ path }) => path);
+  const [trace, [users], radio] = [of("trace"), of("users"), of("radio")];
+  return {
+    ...(trace.length === 0 ? {} : { trace }),
+    ...(users === undefined ? {} : { users }),
+    ...(radio.length === 0 ? {} : { radio }),
+  };
+}
+
+async function loadTasks(scenario: Scenario, options: WorkloadOptions): Promise<Workload> {
   const { workload } = scenario;
   if (workload.kind === "synthetic-google") {
     return syntheticGoogle({ ...workload, seed: options.seed ?? workload.seed }, shapingOf(scenario));

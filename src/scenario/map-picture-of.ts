@@ -7,7 +7,9 @@ import { serverNames } from "./sections/servers.ts";
 export function mapPictureOf(scenario: Scenario): MapPicture {
   const network = networkOf(scenario);
   const names = serverNames(scenario);
-  const { homeWeights } = scenario.workload;
+  const { users } = scenario;
+  // Where users go is known only once they move: all alike until then.
+  const homeWeights = scenario.workload.homeWeights ?? names.map(() => 1);
   const total = homeWeights.reduce((sum, weight) => sum + weight, 0);
   const capacity = scenario.servers.reduce((sum, server) => sum + server.capacity, 0);
   const count = (number: number, one: string) =>
@@ -26,6 +28,7 @@ export function mapPictureOf(scenario: Scenario): MapPicture {
       count(names.length, "server"),
       count(network.linkCount, "directed link"),
       `${capacityText(capacity)} in all`,
+      ...(users === undefined ? [] : [`users: ${users.count ?? "recorded"}, ${users.mobility.kind}`]),
     ],
     capacityText,
   };

@@ -205,6 +205,7 @@ interface JsonSchema {
   readonly oneOf?: JsonSchema[];
   readonly anyOf?: JsonSchema[];
   readonly const?: unknown;
+  readonly default?: unknown;
 }
 
 function branches(schema: JsonSchema | undefined): JsonSchema[] {
@@ -221,7 +222,10 @@ function schemaAt(path: Path): JsonSchema | undefined {
 /** The keys that the mapping at `path` may have; of a union, those of the branch that its `kind` names. */
 function knownKeys(path: Path, input: unknown): string[] {
   const all = branches(schemaAt(path));
-  const kind = (input as { kind?: unknown } | null)?.kind;
+  const given = (input as { kind?: unknown } | null)?.kind;
+  const kind =
+    given ??
+    all.find((branch) => branch.properties?.["kind"]?.default !== undefined)?.properties?.["kind"]?.default;
   const chosen = all.filter((branch) => kind !== undefined && branch.properties?.["kind"]?.const === kind);
   return (chosen.length > 0 ? chosen : all).flatMap((branch) => Object.keys(branch.properties ?? {}));
 }

@@ -8,6 +8,7 @@ import { checkObjective, objective } from "./sections/objective.ts";
 import { peerLoad } from "./sections/peer-load.ts";
 import { checkNames, type Servers, servers } from "./sections/servers.ts";
 import { topology } from "./sections/topology.ts";
+import { checkUsers, users } from "./sections/users.ts";
 import { aboveZeroToOne, notNegative, positive, type Report } from "./sections/values.ts";
 import { checkWindows, windows } from "./sections/windows.ts";
 import { checkWorkload, type WorkloadSection, workload } from "./sections/workload.ts";
@@ -41,6 +42,7 @@ const fields = {
   access: access.optional(),
   faults: faults.optional(),
   carbon: carbon.optional(),
+  users: users.optional(),
   workload,
   windows,
   training: z
@@ -59,13 +61,13 @@ export const scenarioFileSchema = z
 /** A scenario as its file has it, defaults filled in: with a list of servers, or with a topology that makes them. */
 export type ScenarioFile = z.output<typeof scenarioFileSchema>;
 
-/** A workload that says outright what each server is home to. */
+/** A workload that says outright what each server is home to, where there are no users whose places tell it. */
 type ExplicitWorkload<W> = W extends { kind: "synthetic-google" }
   ? Omit<W, "homes" | "homeWeights" | "burstGapSecondsPerServer" | "burstGapSeconds"> & {
-      homeWeights: number[];
+      homeWeights?: number[] | undefined;
       burstGapSeconds: number;
     }
-  : Omit<W, "homes" | "homeWeights"> & { homeWeights: number[] };
+  : Omit<W, "homes" | "homeWeights"> & { homeWeights?: number[] | undefined };
 
 /** A scenario with every server, link and home weight listed: what is run, and what run folders hold. */
 export type Scenario = Omit<ScenarioFile, "servers" | "links" | "topology" | "workload"> & {
@@ -97,5 +99,6 @@ export const scenarioSchema = scenarioFileSchema
     }
     checkObjective(file, report);
     checkWorkload(file, report);
+    if (file.users !== undefined) checkUsers(file.users, servers, report);
     checkWindows(file, report);
   });

@@ -15,21 +15,32 @@ export type Position = readonly [x: number, y: number];
 /** Mean radius of the Earth [m] (IUGG). */
 const earthRadiusMetres = 6_371_008.8;
 
+/** A place on Earth [°]. */
+export type Coordinates = Pick<Site, "latitude" | "longitude">;
+
+/** Where the plane of a list of sites touches the Earth: their mean latitude and longitude. */
+export function meanCoordinates(sites: readonly Coordinates[]): Coordinates {
+  const mean = (of: (site: Coordinates) => number) =>
+    sites.reduce((sum, site) => sum + of(site), 0) / sites.length;
+  return { latitude: mean((site) => site.latitude), longitude: mean((site) => site.longitude) };
+}
+
 /**
- * The sites on a plane that touches the Earth at their mean latitude and longitude (local equirectangular projection),
- * to a decimetre. Distances within a city are right to a few parts in 10,000. Sites on both sides of the 180th meridian
- * are taken as far apart.
+ * Positions on the plane that touches the Earth at `origin` (local equirectangular projection), to a decimetre. Distances
+ * within a city are right to a few parts in 10,000. Places on both sides of the 180th meridian are taken as far apart.
  */
-export function planePositions(sites: readonly Site[]): Position[] {
-  const mean = (of: (site: Site) => number) => sites.reduce((sum, site) => sum + of(site), 0) / sites.length;
-  const latitude = mean((site) => site.latitude);
-  const longitude = mean((site) => site.longitude);
+export function planeAt(origin: Coordinates): (place: Coordinates) => Position {
   const metresPerDegree = (Math.PI / 180) * earthRadiusMetres;
-  const eastward = metresPerDegree * Math.cos((latitude * Math.PI) / 180);
-  return sites.map((site) => [
-    toDecimetre((site.longitude - longitude) * eastward),
-    toDecimetre((site.latitude - latitude) * metresPerDegree),
-  ]);
+  const eastward = metresPerDegree * Math.cos((origin.latitude * Math.PI) / 180);
+  return ({ latitude, longitude }) => [
+    toDecimetre((longitude - origin.longitude) * eastward),
+    toDecimetre((latitude - origin.latitude) * metresPerDegree),
+  ];
+}
+
+/** The sites on the plane that touches the Earth at their mean. */
+export function planePositions(sites: readonly Site[]): Position[] {
+  return sites.map(planeAt(meanCoordinates(sites)));
 }
 
 /** Positions hold no more digits than mean something, and are the same on every machine. */

@@ -3,7 +3,15 @@ import { join } from "node:path";
 import type { LearningAlgorithm } from "../agents/learner.ts";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { loadWorkload, parseScenario, type Scenario, type Workload } from "../scenario/index.ts";
+import {
+  loadWorkload,
+  type NamedFiles,
+  namedFiles,
+  parseScenario,
+  placesOf,
+  type Scenario,
+  type Workload,
+} from "../scenario/index.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { fingerprintFiles, requireSameTrace } from "./trace-fingerprint.ts";
 
@@ -13,9 +21,8 @@ export interface RunInputs {
   readonly algorithm: LearningAlgorithm;
 }
 
-export interface RunInputsOptions {
-  /** Where the trace lies now, when it has moved since; its content is checked. */
-  readonly trace?: string;
+/** Files are named where they have moved since; their content is checked. */
+export interface RunInputsOptions extends NamedFiles {
   /** The algorithms to look the run's up in; the built-in ones when absent. */
   readonly algorithms?: ReadonlyMap<string, LearningAlgorithm>;
 }
@@ -33,8 +40,7 @@ export async function loadRunInputs(folder: RunFolder, options: RunInputsOptions
     );
   }
   const scenario = parseScenario(JSON.stringify(manifest.scenario, null, 2), join(path, "run.json"));
-  const trace = options.trace ?? manifest.trace.map((file) => file.path);
-  const workload = await loadWorkload(scenario, trace.length === 0 ? {} : { trace });
-  requireSameTrace(manifest.trace, await fingerprintFiles(workload.report.files.map((file) => file.path)));
+  const workload = await loadWorkload(scenario, { ...placesOf(manifest.trace), ...namedFiles(options) });
+  requireSameTrace(manifest.trace, await fingerprintFiles(workload));
   return { scenario, workload, algorithm };
 }

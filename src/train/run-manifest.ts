@@ -17,8 +17,15 @@ export const runManifestSchema = z.object({
   validateEvery: z.number().int().min(1),
   /** SHA-256 of the forecaster's files when the algorithm uses one. */
   forecaster: z.string().nullable(),
-  /** The trace's files, in order; empty for a synthetic workload. */
-  trace: z.array(z.object({ path: z.string(), bytes: z.number(), sha256: z.string() })),
+  /** The files of the trace, the users and the radio logs, in order; empty for a scenario that reads none. */
+  trace: z.array(
+    z.object({
+      kind: z.enum(["trace", "users", "radio"]).default("trace"),
+      path: z.string(),
+      bytes: z.number(),
+      sha256: z.string(),
+    }),
+  ),
   /** Of the best policy so far: its validation objective, what it was chosen by (validation.ts), the episode it is from. */
   best: z.object({ objective: z.number(), selection: z.number(), episode: z.number().int() }).nullable(),
   versions: z.object({

@@ -62,7 +62,7 @@ export async function train(options: TrainOptions): Promise<TrainedRun> {
     episodes,
     validateEvery: Math.max(1, Math.floor(episodes / validations)),
     forecaster: null,
-    trace: await fingerprintFiles(workload.report.files.map((file) => file.path)),
+    trace: await fingerprintFiles(workload),
     best: null,
     versions: { ...provenance(), engine: engine.name },
     timings: { startedAt: now, updatedAt: now, finishedAt: null, forecasterSeconds: 0, trainingSeconds: 0 },

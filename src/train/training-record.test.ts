@@ -4,6 +4,7 @@ import type { RunManifest } from "./run-manifest.ts";
 import { trainingRecord } from "./training-record.ts";
 
 const file = (name: string, bytes: number) => ({
+  kind: "trace" as const,
   path: `/somewhere/${name}`,
   bytes,
   sha256: `sum of ${name}`,

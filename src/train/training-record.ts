@@ -17,7 +17,7 @@ export function trainingRecord(
       kind: workload.kind,
       files: trace.length,
       bytes: trace.reduce((sum, file) => sum + file.bytes, 0),
-      sha256: sha256OfJson(trace.length > 0 ? trace.map((file) => file.sha256) : workload),
+      sha256: sha256OfJson(contentOf(trace, workload)),
     },
     algorithm: { name: algorithm.name, settings: algorithm.config },
     seed,
@@ -26,4 +26,11 @@ export function trainingRecord(
     objective: { validation: policy.objective, selection: policy.selection },
     versions,
   };
+}
+
+/** What tells one workload from another: the content of its files, and how tasks are made where no trace tells it. */
+function contentOf(files: RunManifest["trace"], workload: unknown): unknown {
+  const content = files.map((file) => file.sha256);
+  if (files.some((file) => file.kind === "trace")) return content;
+  return files.length === 0 ? workload : { workload, content };
 }

@@ -10,7 +10,7 @@ import {
   printResult,
   withProgress,
 } from "../command.ts";
-import { type ScenarioData, sitesOption, traceOption } from "../open-scenario.ts";
+import { radioOption, type ScenarioData, sitesOption, traceOption, usersOption } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
 
 export interface EnvCheckOptions extends CommonOptions, ScenarioData {
@@ -35,6 +35,8 @@ export function define(command: Command, context: CommandContext): void {
     )
     .addOption(traceOption())
     .addOption(sitesOption())
+    .addOption(usersOption())
+    .addOption(radioOption())
     .addOption(choice("--window <name>", "which part of a scenario's arrivals", windowNames, "train"))
     .option("--limit <n>", "turns after which an episode counts as endless", integerFrom(1), 200_000)
     .action(async (nameOrPath: string, options: EnvCheckOptions) => {

@@ -1,7 +1,7 @@
 /** `edgeflock evaluate`: judges trained runs on a window of their scenario. */
 import type { Command } from "commander";
 import type { RunEvaluation } from "../../experiments/index.ts";
-import { type WindowName, windowNames } from "../../scenario/index.ts";
+import { type NamedFiles, namedFiles, type WindowName, windowNames } from "../../scenario/index.ts";
 import {
   addExamples,
   type CommandContext,
@@ -10,11 +10,11 @@ import {
   printResult,
   withProgress,
 } from "../command.ts";
+import { moved, radioOption, traceOption, usersOption } from "../open-scenario.ts";
 import { readable, textTable } from "../text-table.ts";
 
-interface EvaluateCommandOptions extends CommonOptions {
+interface EvaluateCommandOptions extends CommonOptions, NamedFiles {
   readonly window: WindowName;
-  readonly trace?: string;
 }
 
 export function define(command: Command, context: CommandContext): void {
@@ -25,7 +25,9 @@ export function define(command: Command, context: CommandContext): void {
     )
     .argument("<dir...>", "run folders written by `edgeflock train` or `edgeflock run`")
     .addOption(choice("--window <name>", "which part of the arrivals", windowNames, "test"))
-    .option("--trace <dir>", "where the trace lies now, when it has moved; its content is checked")
+    .addOption(traceOption(moved))
+    .addOption(usersOption(moved))
+    .addOption(radioOption(moved))
     .action(async (folders: string[], options: EvaluateCommandOptions) => {
       const { evaluateRun } = await import("../../experiments/index.ts");
       const { selectEngine } = await import("../../runtime/index.ts");
@@ -39,7 +41,7 @@ export function define(command: Command, context: CommandContext): void {
               engine,
               algorithms: learningAlgorithms,
               window: options.window,
-              ...(options.trace === undefined ? {} : { trace: options.trace }),
+              ...namedFiles(options),
               onWarning: (text) => progress.note(`warning: ${text}`),
               onProgress: (fraction) =>
                 progress.update((index + fraction) / folders.length, `evaluating ${folder}`),

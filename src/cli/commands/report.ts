@@ -1,5 +1,6 @@
 /** `edgeflock report`: writes the report of runs that exist. */
 import type { Command } from "commander";
+import type { NamedFiles } from "../../scenario/index.ts";
 import {
   addExamples,
   type CommandContext,
@@ -7,11 +8,11 @@ import {
   printResult,
   withProgress,
 } from "../command.ts";
+import { moved, radioOption, traceOption, usersOption } from "../open-scenario.ts";
 import { resultTable } from "../result-table.ts";
 
-interface ReportCommandOptions extends CommonOptions {
+interface ReportCommandOptions extends CommonOptions, NamedFiles {
   readonly out?: string;
-  readonly trace?: string;
 }
 
 export function define(command: Command, context: CommandContext): void {
@@ -22,9 +23,12 @@ export function define(command: Command, context: CommandContext): void {
     )
     .argument("<dir...>", "run folders, or a folder that holds some (the output of `edgeflock run`)")
     .option("--out <dir>", "where the report goes (default: the first folder)")
-    .option("--trace <dir>", "where the trace lies now, when it has moved; its content is checked")
+    .addOption(traceOption(moved))
+    .addOption(usersOption(moved))
+    .addOption(radioOption(moved))
     .action(async (folders: string[], options: ReportCommandOptions) => {
       const { reportOn } = await import("../../experiments/index.ts");
+      const { namedFiles } = await import("../../scenario/index.ts");
       const { selectEngine } = await import("../../runtime/index.ts");
       const { learningAlgorithms } = await import("../../agents/index.ts");
       const result = await withProgress(context, options, async (progress) =>
@@ -32,7 +36,7 @@ export function define(command: Command, context: CommandContext): void {
           engine: await selectEngine(),
           algorithms: learningAlgorithms,
           outDir: options.out ?? folders[0]!,
-          ...(options.trace === undefined ? {} : { trace: options.trace }),
+          ...namedFiles(options),
           onWarning: (text) => progress.note(`warning: ${text}`),
           onProgress: (fraction) => progress.update(fraction, "writing the report"),
         }),

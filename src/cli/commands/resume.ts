@@ -1,5 +1,6 @@
 /** `edgeflock resume`: continues a training that was stopped. */
 import type { Command } from "commander";
+import type { NamedFiles } from "../../scenario/index.ts";
 import {
   addExamples,
   type CommandContext,
@@ -7,11 +8,10 @@ import {
   printResult,
   withProgress,
 } from "../command.ts";
+import { moved, radioOption, traceOption, usersOption } from "../open-scenario.ts";
 import { trainedResult, trainingHooks } from "../training.ts";
 
-interface ResumeCommandOptions extends CommonOptions {
-  readonly trace?: string;
-}
+interface ResumeCommandOptions extends CommonOptions, NamedFiles {}
 
 export function define(command: Command, context: CommandContext): void {
   command
@@ -20,16 +20,19 @@ export function define(command: Command, context: CommandContext): void {
         "same policy as if it had never been stopped. A run that is complete is left as it is.",
     )
     .argument("<dir>", "run folder written by `edgeflock train`")
-    .option("--trace <dir>", "where the trace lies now, when it has moved; its content is checked")
+    .addOption(traceOption(moved))
+    .addOption(usersOption(moved))
+    .addOption(radioOption(moved))
     .action(async (folder: string, options: ResumeCommandOptions) => {
       const { resume } = await import("../../train/index.ts");
+      const { namedFiles } = await import("../../scenario/index.ts");
       const { selectEngine } = await import("../../runtime/index.ts");
       const { learningAlgorithms } = await import("../../agents/index.ts");
       const run = await withProgress(context, options, async (progress) =>
         resume(folder, {
           engine: await selectEngine(),
           algorithms: learningAlgorithms,
-          ...(options.trace === undefined ? {} : { trace: options.trace }),
+          ...namedFiles(options),
           ...trainingHooks(context, progress),
         }),
       );

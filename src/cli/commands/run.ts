@@ -9,7 +9,7 @@ import {
   printResult,
   withProgress,
 } from "../command.ts";
-import { type ScenarioData, sitesOption, traceOption } from "../open-scenario.ts";
+import { radioOption, type ScenarioData, sitesOption, traceOption, usersOption } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
 import { resultTable } from "../result-table.ts";
 
@@ -34,6 +34,8 @@ export function define(command: Command, context: CommandContext): void {
     )
     .addOption(traceOption())
     .addOption(sitesOption())
+    .addOption(usersOption())
+    .addOption(radioOption())
     .option("--seeds <n>", "number of seeds: 0 … n − 1 (default: the experiment's, or 5)", integerFrom(1))
     .option("--budget <episodes>", "training episodes a run (default: each algorithm's own)", integerFrom(1))
     .option("--jobs <n>", "trainings side by side (default: one a core)", integerFrom(1))
@@ -41,9 +43,10 @@ export function define(command: Command, context: CommandContext): void {
     .option("--force", "train again even what is complete in the output folder")
     .action(async (nameOrPath: string, options: RunCommandOptions) => {
       const { loadExperiment, runExperiment } = await import("../../experiments/index.ts");
-      const { trace, sites, seeds, budget, jobs, out } = options;
+      const { namedFiles } = await import("../../scenario/index.ts");
+      const { sites, seeds, budget, jobs, out } = options;
       const experiment = await loadExperiment(nameOrPath, {
-        ...(trace === undefined ? {} : { trace }),
+        ...namedFiles(options),
         ...(sites === undefined ? {} : { sites }),
         ...(seeds === undefined ? {} : { seeds }),
         ...(budget === undefined ? {} : { budget }),

@@ -36,6 +36,8 @@ export function define(command: Command, context: CommandContext): void {
         needs: [
           ...(scenario.workload.kind === "google-2011" ? ["--trace"] : []),
           ...(needsSites(scenario) ? ["--sites"] : []),
+          ...(scenario.users?.mobility.kind === "trace" ? ["--users"] : []),
+          ...(scenario.access?.kind === "log" ? ["--radio"] : []),
         ],
         description: scenario.description,
       }));

@@ -9,7 +9,7 @@ import {
   RequiredOption,
   withProgress,
 } from "../command.ts";
-import { sitesOption, traceOption } from "../open-scenario.ts";
+import { radioOption, sitesOption, traceOption, usersOption } from "../open-scenario.ts";
 import { integerFrom, positiveFrom } from "../option-values.ts";
 import {
   checkOptions,
@@ -37,6 +37,8 @@ export function define(command: Command, context: CommandContext): void {
     )
     .addOption(traceOption())
     .addOption(sitesOption())
+    .addOption(usersOption())
+    .addOption(radioOption())
     .addOption(choice("--window <name>", "which part of the arrivals", windowNames, "all"))
     .option("--salt <s>", "draw of the home servers; results are reported over the salts 0 … 9", "")
     .option("--salts <list>", "several draws, as in 0..9 or a,b,7", rangesFrom)

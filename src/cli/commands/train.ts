@@ -9,7 +9,14 @@ import {
   RequiredOption,
   withProgress,
 } from "../command.ts";
-import { openScenario, type ScenarioData, sitesOption, traceOption } from "../open-scenario.ts";
+import {
+  openScenario,
+  radioOption,
+  type ScenarioData,
+  sitesOption,
+  traceOption,
+  usersOption,
+} from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
 import { trainedResult, trainingHooks } from "../training.ts";
 
@@ -48,6 +55,8 @@ export function define(command: Command, context: CommandContext): void {
     )
     .addOption(traceOption())
     .addOption(sitesOption())
+    .addOption(usersOption())
+    .addOption(radioOption())
     .option("--force", "replace a run that is already in the folder")
     .action(async (scenarioName: string, options: TrainCommandOptions) => {
       const run = await withProgress(context, options, async (progress) => {

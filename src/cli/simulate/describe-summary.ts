@@ -2,8 +2,24 @@
 import type { Summary } from "../../sim/metrics.ts";
 import { percentage, readable, textTable } from "../text-table.ts";
 
-/** @param servers their names, in the order of the summary */
-export function describeSummary(summary: Summary, servers: readonly string[], title: string): string {
+/** What the users of a scenario did. */
+export interface UsersFigures {
+  readonly count: number;
+  readonly handovers: number;
+  /** Fraction of the tasks that each server is home to. */
+  readonly taskShare: readonly number[];
+}
+
+/**
+ * @param servers their names, in the order of the summary
+ * @param users null where the scenario has none
+ */
+export function describeSummary(
+  summary: Summary,
+  servers: readonly string[],
+  users: UsersFigures | null,
+  title: string,
+): string {
   const { latencyParts: parts, faults } = summary;
   const figures = textTable(
     [`${title}: ${summary.tasks} tasks`, ""],
@@ -35,32 +51,49 @@ export function describeSummary(summary: Summary, servers: readonly string[], ti
             ],
             ["energy of what was lost", `${readable(faults.wastedJoules)} J`],
           ]),
+      ...(users === null ? [] : [["users, handovers", `${users.count}, ${users.handovers}`]]),
       ...(summary.clippedShares > 0 ? [["shares clipped", String(summary.clippedShares)]] : []),
     ],
   );
-  return `${figures}\n${useOfServers(summary, servers)}`;
+  return `${figures}\n${useOfServers(summary, servers, users)}`;
 }
 
 /** Every server; of a city the busiest, and the mean of all. */
-function useOfServers({ utilisation, faults }: Summary, servers: readonly string[]): string {
+function useOfServers(
+  { utilisation, faults }: Summary,
+  servers: readonly string[],
+  users: UsersFigures | null,
+): string {
   const rows = utilisation.map((inUse, index) => ({
     name: servers[index] ?? String(index),
     inUse,
     up: faults?.availability[index] ?? 1,
+    taskShare: users?.taskShare[index] ?? 0,
   }));
   const table = (title: string, some: typeof rows) =>
     textTable(
-      [title, "in use", ...(faults === null ? [] : ["up"])],
-      some.map(({ name, inUse, up }) => [
+      [
+        title,
+        "in use",
+        ...(faults === null ? [] : ["up"]),
+        ...(users === null ? [] : ["tasks from its cell"]),
+      ],
+      some.map(({ name, inUse, up, taskShare }) => [
         name,
         percentage(inUse),
         ...(faults === null ? [] : [percentage(up)]),
+        ...(users === null ? [] : [percentage(taskShare)]),
       ]),
     );
   if (rows.length <= 30) return table("server", rows);
   const busiest = [...rows].sort((p, q) => q.inUse - p.inUse).slice(0, 10);
   const mean = (of: (row: (typeof rows)[number]) => number) =>
     rows.reduce((sum, row) => sum + of(row), 0) / rows.length;
-  const all = { name: "mean of all", inUse: mean((row) => row.inUse), up: mean((row) => row.up) };
+  const all = {
+    name: "mean of all",
+    inUse: mean((row) => row.inUse),
+    up: mean((row) => row.up),
+    taskShare: mean((row) => row.taskShare),
+  };
   return table(`busiest of ${rows.length} servers`, [...busiest, all]);
 }

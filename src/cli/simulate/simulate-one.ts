@@ -2,13 +2,13 @@
 import type { Rollout } from "../../env/index.ts";
 import type { ReadyPolicy } from "../../experiments/ready-policy.ts";
 import type { NamedPolicy } from "../../experiments/resolve-policy.ts";
-import type { Scenario, Workload } from "../../scenario/index.ts";
+import type { Scenario, WindowSetup, Workload } from "../../scenario/index.ts";
 import type { Summary } from "../../sim/metrics.ts";
 import type { Network } from "../../sim/network.ts";
 import type { CommandContext } from "../command.ts";
 import { loadCheckedScenario, openScenario } from "../open-scenario.ts";
 import type { Progress } from "../progress.ts";
-import { describeSummary } from "./describe-summary.ts";
+import { describeSummary, type UsersFigures } from "./describe-summary.ts";
 import { durationOf, type SimulateOptions } from "./options.ts";
 
 interface Result {
@@ -55,7 +55,7 @@ async function simulateTable(
     await writeTasks(options.tasksParquet, result, context.stopSignal());
   }
   const summary = summarise(result.simulator, setup.cost);
-  return resultOf(scenario, setup.network, options, ready, summary, workload);
+  return resultOf(scenario, setup.network, options, ready, summary, workload, usersFigures(setup));
 }
 
 async function simulateStream(
@@ -95,7 +95,7 @@ async function simulateStream(
     });
     await log?.close();
     const summary = summariseStream(stream, scenario.objective);
-    return resultOf(scenario, setup.network, options, ready, summary, null);
+    return resultOf(scenario, setup.network, options, ready, summary, null, null);
   } finally {
     // After the close there is nothing left to abort.
     await log?.abort();
@@ -147,6 +147,7 @@ function resultOf(
   { policy, parameters }: ReadyPolicy,
   summary: Summary,
   workload: Workload | null,
+  users: UsersFigures | null,
 ): Result {
   const servers = network.spec.servers.map((server) => server.name);
   return {
@@ -159,8 +160,16 @@ function resultOf(
       parameters,
       ...summary,
       servers,
+      users,
       workload: workload?.report ?? null,
     },
-    text: describeSummary(summary, servers, `${policy.name} on ${scenario.name}, window ${window}`),
+    text: describeSummary(summary, servers, users, `${policy.name} on ${scenario.name}, window ${window}`),
   };
+}
+
+function usersFigures({ users, tasks, network }: WindowSetup): UsersFigures | null {
+  if (users === undefined) return null;
+  const homeTasks = new Int32Array(network.serverCount);
+  for (const home of tasks.home) homeTasks[home]! += 1;
+  return { ...users, taskShare: Array.from(homeTasks, (count) => count / tasks.count) };
 }

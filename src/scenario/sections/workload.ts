@@ -91,6 +91,7 @@ interface WithWorkload {
   /** Absent where a topology makes them. */
   readonly servers?: Servers | undefined;
   readonly workload: WorkloadSection;
+  readonly users?: unknown;
 }
 
 /** Each of two ways to say it, and not both: which servers are homes, and how often bursts come. */
@@ -98,9 +99,16 @@ export function checkWorkload(scenario: WithWorkload, report: Report): void {
   const { servers, workload } = scenario;
   const path = ["workload", "homeWeights"];
   const weights = workload.homeWeights;
-  if (weights === undefined) {
+  if (scenario.users !== undefined) {
+    const beside = "is given beside `users`, whose places tell the homes; leave one of the two out";
+    if (weights !== undefined) report(path, beside);
+    if (workload.homes !== undefined) report(["workload", "homes"], beside);
+  } else if (weights === undefined) {
     if (workload.homes === undefined) {
-      report(path, "is missing; give one weight for each server, or `homes`, as in homes: { zipf: 0.8 }");
+      report(
+        path,
+        "is missing; give one weight for each server, or `homes`, as in homes: { zipf: 0.8 }, or `users`",
+      );
     }
   } else if (workload.homes !== undefined) {
     report(path, "is given beside `homes`; leave one of the two out");
