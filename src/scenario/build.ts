@@ -26,7 +26,7 @@ export interface WindowSetup {
   readonly cost: CostModel;
   readonly split: "equal" | "weighted";
   readonly faults?: FaultModel;
-  /** Where the scenario has users: how many, and how often one's task had another home than his task before. */
+  /** Where the scenario has users: how many, and how often one's task had another home than the one before it. */
   readonly users?: { readonly count: number; readonly handovers: number };
 }
 

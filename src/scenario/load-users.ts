@@ -44,7 +44,7 @@ export async function loadRecordedUsers(
   return { ...recorded, traces, geographic: false };
 }
 
-/** Times of another clock would leave every user at his first sample for ever. */
+/** Times of another clock would leave every user at the first sample for ever. */
 function requireOverlap({ traces }: RecordedUsers, workload: Workload, path: string): void {
   const first = traces.timeSeconds.reduce((least, time) => Math.min(least, time), Infinity);
   const last = workload.arrivalSeconds.at(-1) ?? Infinity;

@@ -10,7 +10,7 @@ const logs = [
   throughputLog("middle", [2, 2], [10e6, 5e6]),
 ];
 
-it("gives each user one log and one place in it, the same for all of his tasks, and charges p·time", () => {
+it("gives each user one log and one place in it, the same for all of the user's tasks, and charges p·time", () => {
   const tasks = taskTable(Array.from({ length: 600 }, (_, k) => ({ bits: 1e6, arrival: k * 0.37 })));
   const userOfTask = Int32Array.from({ length: 600 }, (_, k) => k % 40);
   followLogs({ logs, scale: 0.5, transmitPowerWatts: 0.2 }, tasks, userOfTask, 40, Rng.stream(0, "access/3"));

@@ -63,7 +63,7 @@ export const users = z
     mobility: z.discriminatedUnion("kind", [randomWaypoint, fixed, trace]).describe("How users move."),
     hysteresis: notNegative
       .default(0)
-      .describe("A user stays with his server until another is nearer by more than this [m]."),
+      .describe("A user stays with a server until another is nearer by more than this [m]."),
   })
   .describe("Users whose tasks go to the nearest server, in place of home weights; servers need positions.");
 

@@ -1,4 +1,4 @@
-/** Gives tasks the homes that their users' whereabouts make: whose task it is, where he is, and which site is nearest. */
+/** Gives tasks the homes that their users' whereabouts make: whose task it is, where the user is, and which site is nearest. */
 import { uniformOfJob, type Workload } from "../workload.ts";
 import type { Mobility, Point } from "./mobility.ts";
 import type { SiteGrid } from "./site-grid.ts";
