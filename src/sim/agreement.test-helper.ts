@@ -3,7 +3,8 @@ import { expect } from "vitest";
 import { type FaultModel, recoveries } from "./faults.ts";
 import { simulate } from "./fixtures.test-helper.ts";
 import { Network } from "./network.ts";
-import { type OracleOutcome, type OracleRun, oracle } from "./oracle.test-helper.ts";
+import { oracle } from "./oracle.test-helper.ts";
+import type { OracleOutcome, OracleRun } from "./oracle-run.test-helper.ts";
 import type { Scene } from "./scenes.test-helper.ts";
 import type { NetworkState, Simulation, Simulator, SimulatorOptions } from "./simulator.ts";
 

@@ -2,7 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { expectAgreement, expectEqual, runScene } from "./agreement.test-helper.ts";
-import { type OracleOutcome, type OracleRun, oracle } from "./oracle.test-helper.ts";
+import { oracle } from "./oracle.test-helper.ts";
+import type { OracleOutcome, OracleRun } from "./oracle-run.test-helper.ts";
 import { type Shape, scene, shapes } from "./scenes.test-helper.ts";
 
 describe("against the plain simulator", () => {
