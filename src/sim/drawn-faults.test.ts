@@ -9,6 +9,7 @@ import { FaultTimeline } from "./fault-timeline.ts";
 import { type FaultModel, type Outage, recoveries } from "./faults.ts";
 import { network, server, taskTable } from "./fixtures.test-helper.ts";
 import { Network } from "./network.ts";
+import { oracle } from "./oracle.test-helper.ts";
 import { scene, shapes } from "./scenes.test-helper.ts";
 import { createSimulator } from "./simulator.ts";
 
@@ -52,9 +53,12 @@ it("do what the same faults of a schedule do, by the plain simulator", () => {
       const { faults, ...s } = scene({ ...shape, coarse: false });
       const servers = { mtbfSeconds: 8, mttrSeconds: 2 };
       const draws = { servers, links: both ? { mtbfSeconds: 12, mttrSeconds: 1 } : null, salt: `${salt}` };
-      // No restart waits for a repair, so that 1000 s later all is over.
-      const outages = drawn(new Network(s.spec), { ...none, ...draws }, s.tasks.at(-1)!.arrival! + 1000);
-      expectAgreement({ ...s, faults: { ...faults, outages } }, draws);
+      const until = s.tasks.at(-1)!.arrival! + 500;
+      const outages = drawn(new Network(s.spec), { ...none, ...draws }, until);
+      const scheduled = { ...s, faults: { ...faults, outages } };
+      // Some transfers are very slow: there the faults after them are missing.
+      fc.pre(oracle(scheduled).endSeconds < until);
+      expectAgreement(scheduled, draws);
     }),
     { numRuns: 200 },
   );
