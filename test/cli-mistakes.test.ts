@@ -446,6 +446,12 @@ const users: readonly Mistake[] = [
     exitCode: 3,
     says: ["still.yaml", "users.mobility.speed[0] is 0; it must be above 0"],
   },
+  {
+    what: "a stream of users' tasks",
+    args: () => simulate("moving-users", "--stream"),
+    exitCode: 2,
+    says: ["moving-users", "no stream", "--stream"],
+  },
   { what: "no throughput logs", args: () => simulate(onLogs), exitCode: 2, says: ["--radio", "5Gdataset"] },
   {
     what: "missing throughput logs",
