@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { baselines } from "../src/agents/baselines/index.ts";
 import { createProgress, duration } from "../src/cli/progress.ts";
+import type { Summary } from "../src/sim/metrics.ts";
 import { tinyScenarioYaml } from "../src/testing/tiny-scenario.ts";
 import { runCli, runCliJson } from "./support/cli.ts";
 import { repository, runCommand } from "./support/process.ts";
@@ -66,6 +67,38 @@ test("the version is that of package.json", async () => {
 });
 
 describe("simulate", () => {
+  test("tells what faults did, what used the energy, what it emits, and the power of every server over time", async () => {
+    const path = join(folder, "faulty.yaml");
+    writeFileSync(
+      path,
+      `${tinyScenarioYaml}faults: { servers: { mtbf: 5, mttr: 1 } }\ncarbon: { intensity: [400] }\n`,
+    );
+    const powerCsv = join(folder, "power.csv");
+    const words = ["simulate", path, "--policy", "split", "--power-csv", powerCsv, "--power-bin", "0.5"];
+    const { stdout } = await runCli(words);
+    for (const line of ["lost to faults", "  computations", "  idle servers", "emissions", "parts lost"]) {
+      expect(stdout).toContain(line);
+    }
+    const figures = JSON.parse((await runCli([...words, "--json"])).stdout) as Summary;
+    const rows = readFileSync(powerCsv, "utf8").trim().split("\n");
+    expect(rows[0]).toBe("start,server,compute,links,idle");
+    const totals = { compute: 0, links: 0, idle: 0 };
+    for (const row of rows.slice(1)) {
+      const [, , compute, links, idle] = row.split(",").map(Number);
+      totals.compute += compute! * 0.5;
+      totals.links += links! * 0.5;
+      totals.idle += idle! * 0.5;
+    }
+    const { compute, links, idle } = figures.energyParts;
+    expect([totals.compute / compute, totals.links / links, totals.idle / idle]).toEqual([
+      expect.closeTo(1, 9),
+      expect.closeTo(1, 9),
+      expect.closeTo(1, 9),
+    ]);
+    expect(figures.carbonGrams! / (((compute + links + idle) * 400) / 3.6e6)).toBeCloseTo(1, 9);
+    expect(figures.faults!.serverFailures).toBeGreaterThan(0);
+  });
+
   test("prints one object with the figures of the run, the same each time", async () => {
     const words = ["simulate", tiny, "--policy", "split", "--json"];
     const first = await runCli(words);

@@ -25,6 +25,8 @@ export class Counterfactuals {
   /** Row of the last task at or before each one that found the network empty. */
   readonly #emptyAt: Int32Array;
   readonly #recorded: Decision;
+  /** The setup without what is only measured. */
+  readonly #bare: EpisodeSetup;
 
   /**
    * @param decisions every decision of the finished episode, as the simulator took it
@@ -36,6 +38,8 @@ export class Counterfactuals {
     outcomes: TaskOutcomes,
     readonly options: CounterfactualOptions,
   ) {
+    const { carbon: _, ...bare } = setup;
+    this.#bare = bare;
     const { tasks, network } = setup;
     this.#emptyAt = new Int32Array(tasks.count);
     this.#recorded = new Decision(network.maxTargets);
@@ -54,7 +58,7 @@ export class Counterfactuals {
     const { horizonTasks, warmUpTasks } = this.options;
     const from = Math.max(this.#emptyAt[task]!, task - warmUpTasks);
     const to = Math.min(tasks.count, task + horizonTasks);
-    const simulator = startSimulator(this.setup, {}, sliceTasks(tasks, from, to));
+    const simulator = startSimulator(this.#bare, {}, sliceTasks(tasks, from, to));
     for (let row = simulator.advance(); row >= 0; row = simulator.advance()) {
       simulator.decide(
         from + row === task ? decision : readFromLog(this.decisions, from + row, this.#recorded),

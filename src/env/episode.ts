@@ -3,14 +3,14 @@
  * is, what that agent sees, and what was decided. Rollouts, trainings and environments are built on it.
  */
 import type { Decision } from "../sim/decision.ts";
-import type { MeterOptions } from "../sim/meter.ts";
+import type { SeriesOptions } from "../sim/meter.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import { createDecisionLog, type DecisionLog, writeToLog } from "./decision-log.ts";
 import type { EpisodeSetup } from "./policy.ts";
 import { startSimulator } from "./start-simulator.ts";
 import { Turns } from "./turns.ts";
 
-export interface EpisodeOptions extends MeterOptions {
+export interface EpisodeOptions extends SeriesOptions {
   /** Whether agents hear what their neighbours last reported of their load. */
   readonly withPeers: boolean;
 }
@@ -22,9 +22,9 @@ export class Episode extends Turns {
 
   constructor(
     readonly setup: EpisodeSetup,
-    { withPeers, ...meters }: EpisodeOptions,
+    { withPeers, ...series }: EpisodeOptions,
   ) {
-    const simulator = startSimulator(setup, { ...meters, loadReports: withPeers });
+    const simulator = startSimulator(setup, { ...series, loadReports: withPeers });
     super(simulator);
     this.simulator = simulator;
     this.decisions = createDecisionLog(setup.tasks.count, setup.network.maxTargets);

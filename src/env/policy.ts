@@ -2,6 +2,7 @@
  * The one interface between decisions and the world: baselines, learned policies and users' own policies
  * implement it, evaluation and the command line use it.
  */
+import type { CarbonIntensity } from "../sim/carbon.ts";
 import type { CostModel } from "../sim/cost.ts";
 import type { Decision } from "../sim/decision.ts";
 import type { FaultModel } from "../sim/faults.ts";
@@ -86,4 +87,6 @@ export interface EpisodeSetup {
   readonly split: "equal" | "weighted";
   /** Faults of servers and links; none when absent. */
   readonly faults?: FaultModel;
+  /** Carbon intensity of the electricity; emissions are not counted when absent. */
+  readonly carbon?: CarbonIntensity;
 }

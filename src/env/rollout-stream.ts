@@ -1,10 +1,11 @@
 /** Runs one policy on a stream of tasks: the same decisions as `rollout`, in memory that does not grow with the tasks. */
+import type { SeriesOptions } from "../sim/meter.ts";
 import type { TaskStream } from "../sim/simulator.ts";
 import type { Policy } from "./policy.ts";
 import { type StreamSetup, startStream } from "./start-simulator.ts";
 import { Turns } from "./turns.ts";
 
-export interface StreamRolloutOptions {
+export interface StreamRolloutOptions extends SeriesOptions {
   /** For policies that draw random numbers. */
   readonly seed?: number;
   /** Whether completed tasks are kept for `takeRecords`. */
@@ -21,10 +22,10 @@ const decisionsBetweenPauses = 4096;
 export async function rolloutStream(
   setup: StreamSetup,
   policy: Policy,
-  { seed = 0, records = false, onPause }: StreamRolloutOptions = {},
+  { seed = 0, records = false, onPause, ...series }: StreamRolloutOptions = {},
 ): Promise<TaskStream> {
   const { network } = setup;
-  const stream = startStream(setup, { loadReports: policy.information === "peers", records });
+  const stream = startStream(setup, { ...series, loadReports: policy.information === "peers", records });
   const turns = new Turns(stream);
   policy.begin({
     network,

@@ -1,5 +1,5 @@
 /** Runs one policy on one window, from an empty network to the completion of its last task. */
-import type { MeterOptions } from "../sim/meter.ts";
+import type { SeriesOptions } from "../sim/meter.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import type { DecisionLog } from "./decision-log.ts";
 import { Episode } from "./episode.ts";
@@ -10,7 +10,7 @@ export interface Rollout {
   readonly decisions: DecisionLog;
 }
 
-export interface RolloutOptions extends MeterOptions {
+export interface RolloutOptions extends SeriesOptions {
   /** For policies that draw random numbers. */
   readonly seed?: number;
   /** Called every few hundred decisions with the fraction done; throw to stop. */
@@ -22,10 +22,10 @@ const decisionsBetweenCalls = 512;
 export async function rollout(
   setup: EpisodeSetup,
   policy: Policy,
-  { seed = 0, onProgress, ...meters }: RolloutOptions = {},
+  { seed = 0, onProgress, ...series }: RolloutOptions = {},
 ): Promise<Rollout> {
   const { network, tasks, cost } = setup;
-  const episode = new Episode(setup, { ...meters, withPeers: policy.information === "peers" });
+  const episode = new Episode(setup, { ...series, withPeers: policy.information === "peers" });
   policy.begin({ network, cost, seed });
   let told = 0;
   await episode.play(policy, (done) => {

@@ -14,7 +14,7 @@ export interface StreamSetup extends Omit<EpisodeSetup, "tasks"> {
   readonly source: TaskSource;
 }
 
-type FurtherOptions = Omit<SimulatorOptions, "split" | "faults">;
+type FurtherOptions = Omit<SimulatorOptions, "split" | "faults" | "carbon">;
 
 /** @param tasks those of the setup, or a slice of them */
 export function startSimulator(
@@ -32,6 +32,10 @@ export function startStream(
   return createStream(setup.network, setup.source, { ...optionsOf(setup), ...options });
 }
 
-function optionsOf({ split, faults }: Pick<EpisodeSetup, "split" | "faults">): SimulatorOptions {
-  return { split, ...(faults === undefined ? {} : { faults }) };
+function optionsOf({ split, faults, carbon }: Omit<EpisodeSetup, "tasks">): SimulatorOptions {
+  return {
+    split,
+    ...(faults === undefined ? {} : { faults }),
+    ...(carbon === undefined ? {} : { carbon }),
+  };
 }

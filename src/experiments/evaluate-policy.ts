@@ -72,7 +72,8 @@ export async function evaluatePolicy(
 }
 
 function evaluationRow(seed: number, salt: string, summary: Summary): EvaluationRow {
-  const { clippedShares, horizonSeconds, systemEnergyJoules, energyParts, faults, ...metrics } = summary;
+  const { clippedShares, horizonSeconds, systemEnergyJoules, energyParts, carbonGrams, faults, ...metrics } =
+    summary;
   return { seed, salt, ...metrics };
 }
 

@@ -1,5 +1,6 @@
 /** Builds what the simulator runs on from a scenario: the network, and the tasks and cost of one window. */
 import { EdgeflockError } from "../core/errors.ts";
+import type { CarbonIntensity } from "../sim/carbon.ts";
 import { type CostModel, windowCost } from "../sim/cost.ts";
 import { type FaultModel, recoveries } from "../sim/faults.ts";
 import { type LinkSpec, Network } from "../sim/network.ts";
@@ -19,13 +20,18 @@ import { serverIndex, serverNames } from "./sections/servers.ts";
 export const windowNames = ["all", "train", "validate", "test"] as const;
 export type WindowName = (typeof windowNames)[number];
 
+/** How tasks are simulated, beside the network; as in `EpisodeSetup` of the environment. */
+export interface SimulationRules {
+  readonly split: "equal" | "weighted";
+  readonly faults?: FaultModel;
+  readonly carbon?: CarbonIntensity;
+}
+
 /** What a policy is run on: `EpisodeSetup` of the environment, with the workload's columns. */
-export interface WindowSetup {
+export interface WindowSetup extends SimulationRules {
   readonly network: Network;
   readonly tasks: WindowTasks;
   readonly cost: CostModel;
-  readonly split: "equal" | "weighted";
-  readonly faults?: FaultModel;
   /** Where the scenario has users: how many, and how often one's task had another home than the one before it. */
   readonly users?: { readonly count: number; readonly handovers: number };
 }
@@ -124,19 +130,29 @@ export function episodeSetup(
     cells?.home ?? assignHomes(workload, salt, scenario.workload.homeWeights ?? [], rows.first, rows.end);
   const tasks = tasksOfRows(workload, rows.first, rows.end, home);
   if (access !== undefined) drawAccess(access, workload, tasks, salt, cells);
-  const faults = faultsOf(scenario, salt);
   return {
     network,
     tasks,
     cost: windowCost(network, tasks, scenario.objective),
-    split: scenario.split,
-    ...(faults === null ? {} : { faults }),
+    ...rulesOf(scenario, salt),
     ...(cells === undefined ? {} : { users: { count: cells.userCount, handovers: cells.handovers } }),
   };
 }
 
-/** The faults that servers and links of the scenario suffer, drawn by `salt`; null when it has none. */
-export function faultsOf(scenario: Scenario, salt: string): FaultModel | null {
+/** How a scenario is simulated; its faults are drawn by `salt`. */
+export function rulesOf(scenario: Scenario, salt: string): SimulationRules {
+  const { split, carbon } = scenario;
+  const faults = faultsOf(scenario, salt);
+  return {
+    split,
+    ...(faults === null ? {} : { faults }),
+    ...(carbon === undefined
+      ? {}
+      : { carbon: { gramsPerKilowattHour: carbon.intensity, intervalSeconds: carbon.interval } }),
+  };
+}
+
+function faultsOf(scenario: Scenario, salt: string): FaultModel | null {
   const { faults } = scenario;
   if (faults === undefined) return null;
   const rates = (given: typeof faults.servers) =>

@@ -3,23 +3,27 @@ import { EdgeflockError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
 import { drawUploads } from "../sim/access-network.ts";
 import { type CostModel, sourceCost } from "../sim/cost.ts";
-import type { FaultModel } from "../sim/faults.ts";
 import type { Network } from "../sim/network.ts";
 import type { TaskSource } from "../sim/task-source.ts";
 import { SyntheticSource } from "../workload/synthetic-source.ts";
-import { faultsOf, networkOf, shapingOf, type WindowName, windowBounds } from "./build.ts";
+import {
+  networkOf,
+  rulesOf,
+  type SimulationRules,
+  shapingOf,
+  type WindowName,
+  windowBounds,
+} from "./build.ts";
 import { channelOf } from "./draw-access.ts";
 import type { Scenario } from "./schema.ts";
 
 /** `StreamSetup` of the environment, and what the cost is made of. */
-export interface WindowStream {
+export interface WindowStream extends SimulationRules {
   readonly network: Network;
   /** To be used up once. */
   readonly source: TaskSource;
   /** Looked up the first time, it takes a pass over the tasks of the window. */
   readonly cost: CostModel;
-  readonly split: "equal" | "weighted";
-  readonly faults?: FaultModel;
 }
 
 export interface EpisodeStreamOptions {
@@ -39,7 +43,6 @@ export function episodeStream(
   options: EpisodeStreamOptions = {},
 ): WindowStream {
   const network = networkOf(scenario);
-  const faults = faultsOf(scenario, salt);
   let cost: CostModel | null = null;
   return {
     network,
@@ -48,8 +51,7 @@ export function episodeStream(
       cost ??= sourceCost(network, sourceOf(scenario, window, salt, options), scenario.objective);
       return cost;
     },
-    split: scenario.split,
-    ...(faults === null ? {} : { faults }),
+    ...rulesOf(scenario, salt),
   };
 }
 

@@ -14,17 +14,9 @@ const joulesPerKilowattHour = 3.6e6;
  * Emissions [g CO2e] of each server: its computations, the transfers it sends, and its idle power. The users' uploads are
  * not in it.
  *
- * @param power in bins of `intervalSeconds`
+ * @param power in bins as long as a value of the intensity holds
  */
-export function carbonGrams(
-  power: PowerSeries,
-  { gramsPerKilowattHour, intervalSeconds }: CarbonIntensity,
-): Float64Array {
-  if (power.binSeconds !== intervalSeconds) {
-    throw new Error(
-      `power in bins of ${power.binSeconds} s, carbon intensity in steps of ${intervalSeconds} s`,
-    );
-  }
+export function carbonGrams(power: PowerSeries, { gramsPerKilowattHour }: CarbonIntensity): Float64Array {
   const servers = power.bins > 0 ? power.computeJoules.length / power.bins : 0;
   const grams = new Float64Array(servers);
   for (let bin = 0; bin < power.bins; bin++) {

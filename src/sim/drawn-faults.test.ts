@@ -107,7 +107,7 @@ describe("100 servers that fail every 20 s, for 5 s, over 2,000 s", () => {
   });
 
   it("fail once in MTBF + MTTR", () => {
-    const cycles = (count * simulator.nowSeconds) / (mtbfSeconds + mttrSeconds);
+    const cycles = (count * horizon) / (mtbfSeconds + mttrSeconds);
     // Renewals of a long time have this variance for each (Cox 1962); the interval is of 99 %.
     const variation = (mtbfSeconds ** 2 + mttrSeconds ** 2) / (mtbfSeconds + mttrSeconds) ** 2;
     expect(Math.abs(serverFailures - cycles)).toBeLessThan(2.576 * Math.sqrt(cycles * variation));

@@ -73,9 +73,8 @@ export class EventSimulator implements Simulation {
     options: SimulatorOptions,
     sink: CompletionSink,
   ) {
-    const { utilisationBinSeconds, powerBinSeconds, faults } = options;
-    const metered = utilisationBinSeconds !== undefined || powerBinSeconds !== undefined;
-    this.#meter = metered ? new Meter(network, options) : null;
+    const { faults } = options;
+    this.#meter = Meter.for(network, options);
     this.#resources = new ResourceBank(network, this.#parts, this.#meter);
     this.#faults =
       faults === undefined
@@ -143,6 +142,12 @@ export class EventSimulator implements Simulation {
     this.#resources.settleAll(this.#now);
     this.#faults?.settle(this.startSeconds, this.#now);
     return this.#meter?.power(this.startSeconds, this.#now) ?? null;
+  }
+
+  get carbonGrams(): Float64Array | null {
+    this.#resources.settleAll(this.#now);
+    this.#faults?.settle(this.startSeconds, this.#now);
+    return this.#meter?.carbonGrams(this.startSeconds, this.#now) ?? null;
   }
 
   advance(): number {

@@ -52,20 +52,21 @@ export class FaultDesk {
     const now = this.nextTime;
     const change = this.#timeline.pop();
     if (Number.isNaN(change)) return [];
-    if (change >= 0) return this.#fail(change, now);
+    if (change >= 0) return this.#fail(change, start, now);
     this.#repair(-1 - change, start, now);
     return [];
   }
 
-  #fail(resource: number, now: number): readonly number[] {
+  #fail(resource: number, start: number, now: number): readonly number[] {
+    const counts = Number.isNaN(start) ? 0 : 1;
     const lost = this.#partsOn(resource);
     this.resources.fail(resource, now);
     if (resource < this.network.serverCount) {
-      this.#serverFailures++;
+      this.#serverFailures += counts;
       this.serverDown[resource] = 1;
       this.#countedTo[resource] = now;
     } else {
-      this.#linkFailures++;
+      this.#linkFailures += counts;
     }
     return lost;
   }

@@ -55,6 +55,7 @@ export interface FaultModel {
 
 /** What faults did in a simulation. */
 export interface FaultTotals {
+  /** From the first arrival on. */
   readonly serverFailures: number;
   readonly linkFailures: number;
   /** Parts that were lost, and those of them that were started again. */

@@ -1,5 +1,6 @@
 /** What is in use and what it draws over time: the series behind figures of utilisation and power. Optional. */
 import { BinnedIntegral } from "./binned-integral.ts";
+import { type CarbonIntensity, carbonGrams } from "./carbon.ts";
 import type { Network } from "./network.ts";
 
 /** Mean use of each server in each bin: `series[bin * serverCount + server]`, a fraction of its capacity. */
@@ -21,31 +22,45 @@ export interface PowerSeries {
   readonly idleJoules: Float64Array;
 }
 
-export interface MeterOptions {
+export interface SeriesOptions {
+  /** Width of the bins of the utilisation series, and of the power series [s]; no series when absent. */
   readonly utilisationBinSeconds?: number;
   readonly powerBinSeconds?: number;
+}
+
+export interface MeterOptions extends SeriesOptions {
+  /** Carbon intensity of the electricity; emissions are counted when given. */
+  readonly carbon?: CarbonIntensity;
 }
 
 /** Reads resources (numbered as in `ResourceBank`) whenever their use changes. */
 export class Meter {
   readonly #network: Network;
   readonly #use: BinnedIntegral | null;
-  readonly #compute: BinnedIntegral | null;
-  readonly #link: BinnedIntegral | null;
-  /** Idle power that was not drawn, because the server was down. */
-  readonly #down: BinnedIntegral | null;
+  readonly #power: PowerIntegral | null;
+  readonly #carbon: { readonly power: PowerIntegral; readonly intensity: CarbonIntensity } | null;
   /** What each resource draws now [W]. */
   readonly #watts: Float64Array;
 
-  constructor(network: Network, { utilisationBinSeconds, powerBinSeconds }: MeterOptions) {
-    const servers = network.serverCount;
+  /** A meter, if there is anything to measure. */
+  static for(network: Network, options: MeterOptions): Meter | null {
+    const { utilisationBinSeconds, powerBinSeconds, carbon } = options;
+    const wanted = [utilisationBinSeconds, powerBinSeconds, carbon].some((option) => option !== undefined);
+    return wanted ? new Meter(network, options) : null;
+  }
+
+  private constructor(network: Network, { utilisationBinSeconds, powerBinSeconds, carbon }: MeterOptions) {
     this.#network = network;
-    const integral = (bin?: number) => (bin === undefined ? null : new BinnedIntegral(bin, servers));
-    this.#use = integral(utilisationBinSeconds);
-    this.#compute = integral(powerBinSeconds);
-    this.#link = integral(powerBinSeconds);
-    this.#down = integral(powerBinSeconds);
-    this.#watts = new Float64Array(servers + network.linkCount);
+    this.#use =
+      utilisationBinSeconds === undefined
+        ? null
+        : new BinnedIntegral(utilisationBinSeconds, network.serverCount);
+    this.#power = powerBinSeconds === undefined ? null : new PowerIntegral(network, powerBinSeconds);
+    this.#carbon =
+      carbon === undefined
+        ? null
+        : { power: new PowerIntegral(network, carbon.intervalSeconds), intensity: carbon };
+    this.#watts = new Float64Array(network.serverCount + network.linkCount);
   }
 
   drawMore(resource: number, watts: number): void {
@@ -59,13 +74,15 @@ export class Meter {
 
   /** `resource` was used at `amount`, and drew what it draws now, from `start` to `end` [s]. */
   read(resource: number, start: number, end: number, amount: number): void {
-    const servers = this.#network.serverCount;
-    if (resource < servers) {
-      this.#use?.add(resource, start, end, amount);
-      this.#compute?.add(resource, start, end, this.#watts[resource]!);
-    } else {
-      this.#link?.add(this.#network.linkFrom[resource - servers]!, start, end, this.#watts[resource]!);
-    }
+    if (resource < this.#network.serverCount) this.#use?.add(resource, start, end, amount);
+    this.#power?.add(resource, start, end, this.#watts[resource]!);
+    this.#carbon?.power.add(resource, start, end, this.#watts[resource]!);
+  }
+
+  /** `server` was down from `start` to `end` [s]. */
+  wasDown(server: number, start: number, end: number): void {
+    this.#power?.wasDown(server, start, end);
+    this.#carbon?.power.wasDown(server, start, end);
   }
 
   utilisation(now: number): UtilisationSeries | null {
@@ -77,14 +94,44 @@ export class Meter {
     return { binSeconds, bins: series.length / serverCount, series };
   }
 
-  /** `server` was down from `start` to `end` [s]. */
-  wasDown(server: number, start: number, end: number): void {
-    this.#down?.add(server, start, end, this.#network.idlePower[server]!);
-  }
-
   /** @param from when idle power begins to count [s]; all outages up to `now` have been told */
   power(from: number, now: number): PowerSeries | null {
-    if (this.#compute === null || this.#link === null || this.#down === null) return null;
+    return this.#power?.series(from, now) ?? null;
+  }
+
+  /** Emissions of each server [g CO2e], likewise. */
+  carbonGrams(from: number, now: number): Float64Array | null {
+    if (this.#carbon === null) return null;
+    return carbonGrams(this.#carbon.power.series(from, now), this.#carbon.intensity);
+  }
+}
+
+/** The power of servers, of the links they send by, and of being up, integrated over bins. */
+class PowerIntegral {
+  readonly #network: Network;
+  readonly #compute: BinnedIntegral;
+  readonly #link: BinnedIntegral;
+  /** Idle power that was not drawn, because the server was down. */
+  readonly #down: BinnedIntegral;
+
+  constructor(network: Network, binSeconds: number) {
+    this.#network = network;
+    this.#compute = new BinnedIntegral(binSeconds, network.serverCount);
+    this.#link = new BinnedIntegral(binSeconds, network.serverCount);
+    this.#down = new BinnedIntegral(binSeconds, network.serverCount);
+  }
+
+  add(resource: number, start: number, end: number, watts: number): void {
+    const { serverCount, linkFrom } = this.#network;
+    if (resource < serverCount) this.#compute.add(resource, start, end, watts);
+    else this.#link.add(linkFrom[resource - serverCount]!, start, end, watts);
+  }
+
+  wasDown(server: number, start: number, end: number): void {
+    this.#down.add(server, start, end, this.#network.idlePower[server]!);
+  }
+
+  series(from: number, now: number): PowerSeries {
     const { serverCount, idlePower } = this.#network;
     const { binSeconds } = this.#compute;
     const idle = new BinnedIntegral(binSeconds, serverCount);

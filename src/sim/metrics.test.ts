@@ -41,6 +41,7 @@ it("sums a run up", () => {
     horizonSeconds: 4,
     systemEnergyJoules: 2112 + 4 * 6,
     energyParts: { compute: 2048, links: 0, access: 64, idle: 24 },
+    carbonGrams: null,
     faults: null,
   });
 });

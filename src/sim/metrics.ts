@@ -42,6 +42,8 @@ export interface Summary {
     readonly access: number;
     readonly idle: number;
   };
+  /** Emissions of servers and links [g CO2e]; null when the scenario has no carbon intensity. */
+  readonly carbonGrams: number | null;
   /** What faults did; null when the scenario has none. */
   readonly faults: FaultSummary | null;
 }
@@ -159,6 +161,7 @@ function networkFigures(simulation: Simulation, taskJoules: number) {
       access: energyTotals.accessJoules,
       idle: energyTotals.idleJoules,
     },
+    carbonGrams: simulation.carbonGrams?.reduce((sum, grams) => sum + grams, 0) ?? null,
     faults: faultTotals === null ? null : faultSummary(faultTotals, horizonSeconds),
   };
 }

@@ -70,8 +70,10 @@ export function oracle({ spec, tasks, decisions, split, faults }: Scene): Oracle
     if (up) resource.repair();
     else resource.fail();
     if (resource.isUp === wasUp) return;
-    if (wasUp && server === null) totals.linkFailures++;
-    if (wasUp && server !== null) totals.serverFailures++;
+    // An arrival comes before a fault of the same time.
+    const counts = clock.now >= (tasks[0]?.arrival ?? 0);
+    if (wasUp && counts && server === null) totals.linkFailures++;
+    if (wasUp && counts && server !== null) totals.serverFailures++;
     if (wasUp && server !== null) upTimes[server]!.at(-1)!.to = clock.now;
     if (!wasUp && server !== null) upTimes[server]!.push({ from: clock.now, to: Number.NaN });
   }

@@ -8,7 +8,7 @@ import type { Decision } from "./decision.ts";
 import { EventSimulator } from "./event-simulator.ts";
 import type { FaultModel, FaultTotals } from "./faults.ts";
 import type { LoadReports } from "./load-reports.ts";
-import type { PowerSeries, UtilisationSeries } from "./meter.ts";
+import type { MeterOptions, PowerSeries, UtilisationSeries } from "./meter.ts";
 import type { Network } from "./network.ts";
 import { OutcomeSink, type TaskOutcomes } from "./outcomes.ts";
 import { StreamSink, type StreamSums } from "./stream-sums.ts";
@@ -18,14 +18,11 @@ import type { TaskTable } from "./task-table.ts";
 
 export type { TaskOutcomes } from "./outcomes.ts";
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends MeterOptions {
   /** How the offloaded share is divided over the targets: `u` equal parts, or by the decision's weights. */
   readonly split?: "equal" | "weighted";
   /** Faults of servers and links; none when absent. */
   readonly faults?: FaultModel;
-  /** Width of the bins of the utilisation series, and of the power series [s]; no series when absent. */
-  readonly utilisationBinSeconds?: number;
-  readonly powerBinSeconds?: number;
   /** Whether servers report their load to their neighbours (`peerLoad`). */
   readonly loadReports?: boolean;
 }
@@ -98,6 +95,8 @@ export interface Simulation extends NetworkState {
   readonly energyTotals: EnergyTotals;
   /** What faults did so far; null without a fault model. */
   readonly faultTotals: FaultTotals | null;
+  /** Emissions of each server so far [g CO2e]; null without a carbon intensity. */
+  readonly carbonGrams: Float64Array | null;
   utilisationSeries(): UtilisationSeries | null;
   powerSeries(): PowerSeries | null;
 }
@@ -223,7 +222,14 @@ function checkOptions(options: SimulatorOptions): void {
       throw new EdgeflockError("value", `${name} is ${bin}`, "Give a width above 0 s.");
     }
   }
-  const { faults } = options;
+  const { carbon, faults } = options;
+  if (carbon !== undefined && !(carbon.intervalSeconds > 0 && carbon.gramsPerKilowattHour.length > 0)) {
+    throw new EdgeflockError(
+      "value",
+      `carbon: ${carbon.gramsPerKilowattHour.length} values of ${carbon.intervalSeconds} s each`,
+      "Give at least one value, and an interval above 0 s.",
+    );
+  }
   if (faults === undefined) return;
   if (!(faults.detectionSeconds >= 0 && faults.detectionSeconds < Number.POSITIVE_INFINITY)) {
     throw new EdgeflockError(

@@ -1,5 +1,5 @@
 /** The figures of one simulation as text. */
-import type { Summary } from "../../sim/metrics.ts";
+import type { FaultSummary, Summary } from "../../sim/metrics.ts";
 import { percentage, readable, textTable } from "../text-table.ts";
 
 /** What the users of a scenario did. */
@@ -20,7 +20,7 @@ export function describeSummary(
   users: UsersFigures | null,
   title: string,
 ): string {
-  const { latencyParts: parts, faults } = summary;
+  const { latencyParts: parts, energyParts: energy, faults } = summary;
   const figures = textTable(
     [`${title}: ${summary.tasks} tasks`, ""],
     [
@@ -39,18 +39,14 @@ export function describeSummary(
           .join(", "),
       ],
       ["mean energy of a task", `${readable(summary.meanEnergyJoules)} J`],
-      ["energy with idle power", `${readable(summary.systemEnergyJoules)} J`],
+      ["energy in all", `${readable(summary.systemEnergyJoules)} J`],
+      ["  computations", `${readable(energy.compute)} J`],
+      ["  links", `${readable(energy.links)} J`],
+      ...(energy.access > 0 ? [["  uploads", `${readable(energy.access)} J`]] : []),
+      ["  idle servers", `${readable(energy.idle)} J`],
+      ...(summary.carbonGrams === null ? [] : [["emissions", `${readable(summary.carbonGrams)} g CO2e`]]),
       ["dropped, deadline missed", `${summary.dropped}, ${summary.deadlineMisses}`],
-      ...(faults === null
-        ? []
-        : [
-            ["failures of servers, of links", `${faults.serverFailures}, ${faults.linkFailures}`],
-            [
-              "parts lost, started again, given up",
-              `${faults.lostParts}, ${faults.restarts}, ${faults.abandonedParts}`,
-            ],
-            ["energy of what was lost", `${readable(faults.wastedJoules)} J`],
-          ]),
+      ...(faults === null ? [] : describeFaults(faults)),
       ...(users === null ? [] : [["users, handovers", `${users.count}, ${users.handovers}`]]),
       ...(summary.clippedShares > 0 ? [["shares clipped", String(summary.clippedShares)]] : []),
     ],
@@ -96,4 +92,12 @@ function useOfServers(
     taskShare: mean((row) => row.taskShare),
   };
   return table(`busiest of ${rows.length} servers`, [...busiest, all]);
+}
+
+function describeFaults(faults: FaultSummary): string[][] {
+  return [
+    ["faults of servers, of links", `${faults.serverFailures}, ${faults.linkFailures}`],
+    ["parts lost, restarted, given up", `${faults.lostParts}, ${faults.restarts}, ${faults.abandonedParts}`],
+    ["energy of lost parts", `${readable(faults.wastedJoules)} J`],
+  ];
 }

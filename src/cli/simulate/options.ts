@@ -18,6 +18,8 @@ export interface SimulateOptions extends CommonOptions, ScenarioData {
   readonly duration?: number;
   readonly tasksCsv?: string;
   readonly tasksParquet?: string;
+  readonly powerCsv?: string;
+  readonly powerBin: number;
 }
 
 /** Of a stream. */
@@ -36,10 +38,14 @@ export function checkOptions(options: SimulateOptions): void {
   if (policy.includes(""))
     refuse("--policy names nothing between two commas", "Name the policies, as in --policy split,local.");
   if (isMany(options)) {
-    const table =
-      tasksCsv !== undefined ? "--tasks-csv" : tasksParquet !== undefined ? "--tasks-parquet" : null;
-    if (table !== null)
-      refuse(`${table} is for one simulation, not for several`, "Name one policy, --salt and --seed.");
+    const files = {
+      "--tasks-csv": tasksCsv,
+      "--tasks-parquet": tasksParquet,
+      "--power-csv": options.powerCsv,
+    };
+    for (const [name, file] of Object.entries(files))
+      if (file !== undefined)
+        refuse(`${name} is for one simulation, not for several`, "Name one policy, --salt and --seed.");
     if (salts !== undefined && options.salt !== "")
       refuse("both --salt and --salts are given", "Give one of them.");
     if (seeds !== undefined && options.seed !== 0)

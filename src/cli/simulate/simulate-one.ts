@@ -5,6 +5,7 @@ import type { NamedPolicy } from "../../experiments/resolve-policy.ts";
 import type { Scenario, WindowSetup, Workload } from "../../scenario/index.ts";
 import type { Summary } from "../../sim/metrics.ts";
 import type { Network } from "../../sim/network.ts";
+import type { Simulation } from "../../sim/simulator.ts";
 import type { CommandContext } from "../command.ts";
 import { loadCheckedScenario, openScenario } from "../open-scenario.ts";
 import type { Progress } from "../progress.ts";
@@ -44,6 +45,7 @@ async function simulateTable(
   const ready = await readyPolicy(named, scenario, workload, options.seed, progress);
   const result = await rollout(setup, ready.policy, {
     seed: options.seed,
+    ...powerBins(options),
     onProgress: (fraction) => progress.update(fraction, `simulating ${setup.tasks.count} tasks`),
   });
   if (options.tasksCsv !== undefined) {
@@ -54,6 +56,7 @@ async function simulateTable(
   if (options.tasksParquet !== undefined) {
     await writeTasks(options.tasksParquet, result, context.stopSignal());
   }
+  await writePower(options, result.simulator);
   const summary = summarise(result.simulator, setup.cost);
   return resultOf(scenario, setup.network, options, ready, summary, workload, usersFigures(setup));
 }
@@ -82,6 +85,7 @@ async function simulateStream(
   try {
     const stream = await rolloutStream(setup, ready.policy, {
       seed: options.seed,
+      ...powerBins(options),
       records: log !== null,
       async onPause(paused) {
         if (log !== null) await log.append(paused.takeRecords());
@@ -94,6 +98,7 @@ async function simulateStream(
       },
     });
     await log?.close();
+    await writePower(options, stream);
     const summary = summariseStream(stream, scenario.objective);
     return resultOf(scenario, setup.network, options, ready, summary, null, null);
   } finally {
@@ -116,6 +121,17 @@ async function readyPolicy(
     progress.update(fraction, `tuning ${name} on the training window`),
   );
   return policyWith(named, parameters);
+}
+
+function powerBins({ powerCsv, powerBin }: SimulateOptions): { readonly powerBinSeconds?: number } {
+  return powerCsv === undefined ? {} : { powerBinSeconds: powerBin };
+}
+
+async function writePower({ powerCsv }: SimulateOptions, simulation: Simulation): Promise<void> {
+  if (powerCsv === undefined) return;
+  const { writeFileAtomic } = await import("../../core/atomic-file.ts");
+  const { powerCsvText } = await import("../power-csv.ts");
+  await writeFileAtomic(powerCsv, powerCsvText(simulation));
 }
 
 async function writeTasks(
