@@ -41,6 +41,13 @@ const types: Readonly<Record<StreamColumn["type"], DuckDBType>> = {
   boolean: BOOLEAN,
   "integer[]": LIST(INTEGER),
 };
+/**
+ * Parquet's newer encodings suit columns of measurements, and DuckDB soon stops looking for repetition where there is
+ * none: less work than its defaults, and smaller files.
+ */
+const options =
+  "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 1000, USE_TMP_FILE false";
+
 /** DuckDB's own; a data chunk holds no more. */
 const chunkRows = 2048;
 
@@ -144,7 +151,6 @@ try {
       },
     });
     connection.registerTableFunction(source);
-    const options = "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false";
     await connection.run(`COPY (FROM rows()) TO ${quoted(path, "'")} (${options})`);
   });
   tell({ type: "ended", error: null });
