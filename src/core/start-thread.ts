@@ -7,6 +7,11 @@ import { Worker } from "node:worker_threads";
  */
 export function startThread(beside: string, name: string, workerData: unknown): Worker {
   const extension = beside.endsWith(".ts") ? "ts" : "js";
-  // Node reads NODE_OPTIONS again for a thread that is given its environment; tests load TypeScript by it.
-  return new Worker(new URL(`./${name}.${extension}`, beside), { workerData, env: { ...process.env } });
+  return new Worker(new URL(`./${name}.${extension}`, beside), {
+    workerData,
+    // The process's own flags are not for threads, which refuse some of them (--input-type).
+    execArgv: [],
+    // Node reads NODE_OPTIONS again for a thread that is given its environment; tests load TypeScript by it.
+    env: { ...process.env },
+  });
 }

@@ -91,12 +91,11 @@ process.send({ tasks: stream.sums.tasks, megabytes: process.resourceUsage().maxR
 test("five million tasks go to a file in the memory of a few thousand", async () => {
   const folder = await mkdtemp(join(tmpdir(), "task-log-"));
   await writeFile(join(folder, "stream.mjs"), script);
-  const loader = new URL("../testing/register-typescript.mjs", import.meta.url).href;
   const path = join(folder, "tasks.parquet");
   const told = await new Promise<{ readonly tasks: number; readonly megabytes: number }>(
     (resolve, reject) => {
       const child = fork(join(folder, "stream.mjs"), [path], {
-        execArgv: ["--import", loader, "--max-old-space-size=64"],
+        execArgv: ["--max-old-space-size=64"],
         stdio: ["ignore", "ignore", "inherit", "ipc"],
       });
       child.on("message", resolve);

@@ -72,7 +72,6 @@ async function simulateStream(
   const { rolloutStream } = await import("../../env/index.ts");
   const { summariseStream } = await import("../../sim/metrics.ts");
   const { needsTuning } = await import("../../experiments/ready-policy.ts");
-  const { TaskLog } = await import("../../experiments/task-log.ts");
   const scenario = await loadCheckedScenario(scenarioName, options.sites);
   const duration = durationOf(options);
   const setup = episodeStream(scenario, options.window, options.salt, duration);
@@ -80,7 +79,7 @@ async function simulateStream(
   const ready = await readyPolicy(named, scenario, workload, options.seed, progress);
   const end = streamEnd(scenario, options.window, duration);
   const path = options.tasksParquet;
-  const log = path === undefined ? null : await TaskLog.open(path, setup.network.maxTargets);
+  const log = path === undefined ? null : await openLog(path, setup.network);
   let lastPause = performance.now();
   try {
     const stream = await rolloutStream(setup, ready.policy, {
@@ -134,13 +133,18 @@ async function writePower({ powerCsv }: SimulateOptions, simulation: Simulation)
   await writeFileAtomic(powerCsv, powerCsvText(simulation));
 }
 
+async function openLog(path: string, network: Network): Promise<TaskLog> {
+  const { TaskLog } = await import("../../experiments/task-log.ts");
+  return TaskLog.open(path, network.maxTargets);
+}
+
 async function writeTasks(
   path: string,
   { simulator, decisions }: Rollout,
   signal: AbortSignal,
 ): Promise<void> {
-  const { recordsOf, TaskLog } = await import("../../experiments/task-log.ts");
-  const log = await TaskLog.open(path, simulator.network.maxTargets);
+  const { recordsOf } = await import("../../experiments/task-log.ts");
+  const log = await openLog(path, simulator.network);
   const abort = () => void log.abort();
   signal.addEventListener("abort", abort);
   try {
