@@ -2,6 +2,7 @@
 import type { Rollout } from "../../env/index.ts";
 import type { ReadyPolicy } from "../../experiments/ready-policy.ts";
 import type { NamedPolicy } from "../../experiments/resolve-policy.ts";
+import type { TaskLog } from "../../experiments/task-log.ts";
 import type { Scenario, WindowSetup, Workload } from "../../scenario/index.ts";
 import type { Summary } from "../../sim/metrics.ts";
 import type { Network } from "../../sim/network.ts";
