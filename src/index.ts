@@ -89,9 +89,20 @@ export {
   windowNames,
 } from "./scenario/index.ts";
 // The simulator.
+export type { CarbonIntensity } from "./sim/carbon.ts";
 export { type CostModel, taskCost, windowCost } from "./sim/cost.ts";
 export { Decision } from "./sim/decision.ts";
-export { type Summary, summarise, summariseStream } from "./sim/metrics.ts";
+export {
+  type FailureRates,
+  type FaultModel,
+  type FaultTotals,
+  type LostPart,
+  type Outage,
+  type Recovery,
+  recoveries,
+} from "./sim/faults.ts";
+export type { PowerSeries, UtilisationSeries } from "./sim/meter.ts";
+export { type FaultSummary, type Summary, summarise, summariseStream } from "./sim/metrics.ts";
 export { type LinkSpec, Network, type NetworkSpec, type ServerSpec } from "./sim/network.ts";
 export {
   createSimulator,

@@ -56,6 +56,19 @@ const faults: [PolicyRule, string, new () => Policy][] = [
     },
   ],
   [
+    "batch",
+    "a batch that gets the same decision",
+    class extends FakePolicy {
+      decideBatch(contexts: readonly PolicyContext[], decisions: readonly Decision[]) {
+        for (const decision of decisions) {
+          decision.targetCount = 0;
+          super.decide(contexts[0]!, decision);
+          decision.targetCount = 0;
+        }
+      }
+    },
+  ],
+  [
     "deterministic",
     "a die of its own",
     class extends FakePolicy {

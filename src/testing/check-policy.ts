@@ -1,5 +1,12 @@
 /** Finds what a policy gets wrong, by playing it: the rules of the policy suite. */
-import { Episode, type EpisodeSetup, type LocalView, type Policy, type PolicyContext } from "../env/index.ts";
+import {
+  Episode,
+  type EpisodeSetup,
+  type LocalView,
+  type Policy,
+  type PolicyContext,
+  rollout,
+} from "../env/index.ts";
 import type { Decision } from "../sim/decision.ts";
 import type { NetworkState } from "../sim/simulator.ts";
 
@@ -10,6 +17,7 @@ export const policyRules = {
   begin: "starts anew with each episode, also in the middle of one",
   declared: "decides from what it declares to see, and from nothing else",
   untouched: "leaves what it sees as it was",
+  batch: "decides in batches as it does one by one, if it has decideBatch",
 } as const;
 
 export type PolicyRule = keyof typeof policyRules;
@@ -51,8 +59,44 @@ export async function checkPolicy(
     compare("begin", "after an episode", await play(policy, setup));
     await play(policy, setup, Math.ceil(setup.tasks.count / 2));
     compare("begin", "after half an episode", await play(policy, setup));
+    const apart = await batchProblem(create, setup);
+    if (apart !== null) report("batch", apart.task, apart.message);
   }
   return Array.from(found, ([rule, message]) => ({ rule, message }));
+}
+
+/** Batched kernels may round otherwise. */
+const batchTolerance = 1e-4;
+
+/** Where its decisions in batches first differ from those one by one. */
+async function batchProblem(
+  create: () => Policy | Promise<Policy>,
+  setup: EpisodeSetup,
+): Promise<{ readonly task: number; readonly message: string } | null> {
+  const policy = await create();
+  if (policy.decideBatch === undefined) return null;
+  const single: Policy = {
+    name: policy.name,
+    information: policy.information,
+    begin: (episode) => policy.begin(episode),
+    decide: (context, decision) => policy.decide(context, decision),
+  };
+  const alone = (await rollout(setup, single, { seed: 5 })).decisions;
+  const together = (await rollout(setup, await create(), { seed: 5 })).decisions;
+  const most = setup.network.maxTargets;
+  for (let task = 0; task < setup.tasks.count; task++) {
+    for (const name of ["offloadRatio", "computeShare", "bandwidthShare"] as const) {
+      const [one, other] = [alone[name][task]!, together[name][task]!];
+      if (!(Math.abs(one - other) <= batchTolerance)) {
+        return { task, message: `decided ${name} ${one}, but ${other} in a batch` };
+      }
+    }
+    const targets = [alone, together].map((log) => [...log.targets.subarray(task * most, (task + 1) * most)]);
+    if (!same(targets[0]!, targets[1]!)) {
+      return { task, message: `chose the helpers ${targets[0]}, but ${targets[1]} in a batch` };
+    }
+  }
+  return null;
 }
 
 interface Watch {
