@@ -2,7 +2,7 @@
  * Ways to get it wrong. Each has to end in the right exit code and one clear message on stderr that names what is
  * wrong and what to do, without a stack trace, without results on stdout, and with every file as it was.
  */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -52,11 +52,20 @@ function editJson(path: string, change: (json: Record<string, unknown>) => void)
   change(json);
   writeFileSync(path, `${JSON.stringify(json, null, 2)}\n`);
 }
-/** As `kill -9` leaves a run. */
-const stopped = (folder: string) =>
-  editJson(join(folder, "run.json"), (json) => {
-    json["status"] = "training";
+/** A run as `kill -9` leaves it, and whose every checkpoint is damaged: how many there are depends on how long it took. */
+function damagedRun(name: string, damage: (checkpoint: Buffer) => Uint8Array): string {
+  return run(name, (folder) => {
+    editJson(join(folder, "run.json"), (json) => {
+      json["status"] = "training";
+    });
+    const checkpoints = readdirSync(join(folder, "checkpoints"));
+    expect(checkpoints).not.toEqual([]);
+    for (const file of checkpoints) {
+      const path = join(folder, "checkpoints", file);
+      writeFileSync(path, damage(readFileSync(path)));
+    }
   });
+}
 
 beforeAll(async () => {
   const args = ["train", tiny, "--algorithm", "cto", "--seed", "0", "--budget", "1", "--out", at("run")];
@@ -195,6 +204,18 @@ const usage: readonly Mistake[] = [
     args: () => simulate(tiny, "--stream", "--duration", "0"),
     exitCode: 2,
     says: ["--duration", "above 0"],
+  },
+  {
+    what: "bins of a power table that is not wanted",
+    args: () => simulate(tiny, "--power-bin", "2"),
+    exitCode: 2,
+    says: ["--power-bin", "--power-csv"],
+  },
+  {
+    what: "a power table of too many bins",
+    args: () => simulate(tiny, "--power-csv", at("power.csv"), "--power-bin", "1e-7"),
+    exitCode: 3,
+    says: ["bins of 1e-7 s", "--power-bin"],
   },
   {
     what: "a stream that ends before its window",
@@ -618,46 +639,30 @@ const runs: readonly Mistake[] = [
   },
   {
     what: "a half-written checkpoint",
-    args: () => [
-      "resume",
-      run("half", (folder) => {
-        stopped(folder);
-        const path = join(folder, "checkpoints", "000000.checkpoint");
-        writeFileSync(path, readFileSync(path).subarray(0, 1000));
-      }),
-    ],
+    args: () => ["resume", damagedRun("half", (bytes) => bytes.subarray(0, 1000))],
     exitCode: 3,
-    says: ["000000.checkpoint"],
+    says: [".checkpoint"],
   },
   {
     what: "a flipped bit in a checkpoint",
     args: () => [
       "resume",
-      run("flipped", (folder) => {
-        stopped(folder);
-        const path = join(folder, "checkpoints", "000000.checkpoint");
-        const bytes = readFileSync(path);
+      damagedRun("flipped", (bytes) => {
         bytes[bytes.length >> 1]! ^= 1;
-        writeFileSync(path, bytes);
+        return bytes;
       }),
     ],
     exitCode: 3,
-    says: ["000000.checkpoint", "checksum"],
+    says: [".checkpoint", "checksum"],
   },
   {
     what: "a foreign file as checkpoint",
     args: () => [
       "resume",
-      run("foreign", (folder) => {
-        stopped(folder);
-        writeFileSync(
-          join(folder, "checkpoints", "000000.checkpoint"),
-          "PNG or something else, not a checkpoint",
-        );
-      }),
+      damagedRun("foreign", () => Buffer.from("PNG or something else, not a checkpoint")),
     ],
     exitCode: 3,
-    says: ["000000.checkpoint"],
+    says: [".checkpoint"],
   },
   {
     what: "a policy folder without policy.json",
