@@ -2,22 +2,21 @@
  * Files that are either the old or the new version, never half of one, whatever happens while they are written:
  * write beside, flush to the disk, rename, flush the folder.
  */
-import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { EdgeflockError } from "./errors.ts";
 
 let written = 0;
 
-/** Writes `content` to `path`. Throws EdgeflockError("output") when the folder or file cannot be written. */
-export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  await replaceFileAtomic(path, async (beside) => {
-    const file = await open(beside, "wx");
-    try {
-      await file.writeFile(content);
-    } finally {
-      await file.close();
-    }
-  });
+/**
+ * Writes `content` to `path`; what is too long for one string comes in pieces. Throws EdgeflockError("output") when the
+ * folder or file cannot be written.
+ */
+export async function writeFileAtomic(
+  path: string,
+  content: string | Uint8Array | Iterable<string>,
+): Promise<void> {
+  await replaceFileAtomic(path, (beside) => writeFile(beside, content, { flag: "wx" }));
 }
 
 /**

@@ -95,6 +95,18 @@ const wrongPlaces: readonly (readonly [string, RegExp | string, string, string])
     "faults.outages[0].to must be after from, which is 2 s",
   ],
   [
+    "faults so frequent that they never come to an end",
+    "workload:",
+    "faults: { servers: { mtbf: 1e-6, mttr: 1 } }\nworkload:",
+    "faults.servers.mtbf is 0.000001; it must be at least 0.001",
+  ],
+  [
+    "restarts without end",
+    "workload:",
+    "faults: { maxRestarts: 1000000 }\nworkload:",
+    "faults.maxRestarts is 1000000; it must be at most 1000",
+  ],
+  [
     "an unknown key",
     "name: mine",
     "name: mine\nresourcecap: 0.4",

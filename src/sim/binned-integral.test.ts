@@ -17,3 +17,9 @@ it("grows with time, and has empty bins for idle time", () => {
   expect(values.reduce((sum, value) => sum + value, 0)).toBe(0.5);
   expect(new BinnedIntegral(1, 1).read(0).length).toBe(0);
 });
+
+it("refuses bins that are too short for the time", () => {
+  const integral = new BinnedIntegral(1e-7, 3);
+  expect(() => integral.add(0, 0, 0.5, 1)).not.toThrow();
+  expect(() => integral.add(0, 0.5, 3, 1)).toThrow(/bins of 1e-7 s has more than 16777216 numbers, 3 for/);
+});

@@ -1,5 +1,9 @@
 /** Rates of many things, integrated over bins of simulated time. Bin `k` covers `[k, k + 1) · binSeconds`, from time 0. */
+import { EdgeflockError } from "../core/errors.ts";
 import { grown } from "./grown.ts";
+
+/** Of one series: 128 MiB. */
+const mostNumbers = 2 ** 24;
 
 export class BinnedIntegral {
   /** `#integral[bin * width + index]`. */
@@ -17,11 +21,14 @@ export class BinnedIntegral {
     this.#integral = new Float64Array(Math.max(1, 256 * width));
   }
 
-  /** Thing `index` went at `rate` from `start` to `end` [s]. */
+  /**
+   * Thing `index` went at `rate` from `start` to `end` [s].
+   * @throws EdgeflockError("value") when the bins are too short for so long a time
+   */
   add(index: number, start: number, end: number, rate: number): void {
     const seconds = this.binSeconds;
     const last = Math.floor(end / seconds);
-    while ((last + 1) * this.width > this.#integral.length) this.#integral = grown(this.#integral);
+    if ((last + 1) * this.width > this.#integral.length) this.#growTo(last + 1);
     let from = start;
     for (let bin = Math.floor(start / seconds); bin <= last; bin++) {
       const to = bin === last ? end : (bin + 1) * seconds;
@@ -37,5 +44,16 @@ export class BinnedIntegral {
     const integrals = new Float64Array(bins * this.width);
     integrals.set(this.#integral.subarray(0, Math.min(integrals.length, this.#integral.length)));
     return integrals;
+  }
+
+  #growTo(bins: number): void {
+    if (bins * this.width > mostNumbers) {
+      throw new EdgeflockError(
+        "value",
+        `a time series in bins of ${this.binSeconds} s has more than ${mostNumbers} numbers, ${this.width} for each bin`,
+        "Choose longer bins: --power-bin, or the interval of the scenario's carbon intensity.",
+      );
+    }
+    while (bins * this.width > this.#integral.length) this.#integral = grown(this.#integral);
   }
 }

@@ -57,7 +57,7 @@ export function define(command: Command, context: CommandContext): void {
       "the same as Parquet, with the parts of the latency; of any number of tasks",
     )
     .option("--power-csv <file>", "write what each server and its links draw over time")
-    .option("--power-bin <s>", "width of the bins of --power-csv", positiveFrom, 1)
+    .option("--power-bin <s>", "width of the bins of --power-csv (default: 1)", positiveFrom)
     .action(async (scenarioName: string, options: SimulateOptions) => {
       checkOptions(options);
       const result = await withProgress(context, options, async (progress) => {

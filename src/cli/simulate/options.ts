@@ -19,7 +19,7 @@ export interface SimulateOptions extends CommonOptions, ScenarioData {
   readonly tasksCsv?: string;
   readonly tasksParquet?: string;
   readonly powerCsv?: string;
-  readonly powerBin: number;
+  readonly powerBin?: number;
 }
 
 /** Of a stream. */
@@ -55,6 +55,9 @@ export function checkOptions(options: SimulateOptions): void {
       "--workers is for several simulations, and this is one",
       "Leave it out, or name several policies, salts or seeds.",
     );
+  }
+  if (options.powerBin !== undefined && options.powerCsv === undefined) {
+    refuse("--power-bin is for --power-csv", "Add --power-csv, or leave it out.");
   }
   if (stream !== true && duration !== undefined) {
     refuse("--duration is for --stream", "Add --stream, or set durationSeconds in the scenario.");

@@ -27,7 +27,7 @@ export async function simulateOne(
   const { resolvePolicy } = await import("../../experiments/resolve-policy.ts");
   const named = await resolvePolicy(options.policy[0]!);
   return options.stream === true
-    ? simulateStream(named, scenarioName, options, context.stopSignal(), progress)
+    ? simulateStream(named, scenarioName, options, context, progress)
     : simulateTable(named, scenarioName, options, context, progress);
 }
 
@@ -51,8 +51,8 @@ async function simulateTable(
   });
   if (options.tasksCsv !== undefined) {
     const { writeFileAtomic } = await import("../../core/atomic-file.ts");
-    const { tasksCsv } = await import("../tasks-csv.ts");
-    await writeFileAtomic(options.tasksCsv, [...tasksCsv(result)].join(""));
+    const { tasksCsv } = await import("./tasks-csv.ts");
+    await writeFileAtomic(options.tasksCsv, tasksCsv(result));
   }
   if (options.tasksParquet !== undefined) {
     await writeTasks(options.tasksParquet, result, context.stopSignal());
@@ -66,7 +66,7 @@ async function simulateStream(
   named: NamedPolicy,
   scenarioName: string,
   options: SimulateOptions,
-  signal: AbortSignal,
+  context: CommandContext,
   progress: Progress,
 ): Promise<Result> {
   const { episodeStream, loadWorkload, streamEnd } = await import("../../scenario/index.ts");
@@ -79,6 +79,8 @@ async function simulateStream(
   const workload = needsTuning(named) ? await loadWorkload(scenario) : null;
   const ready = await readyPolicy(named, scenario, workload, options.seed, progress);
   const end = streamEnd(scenario, options.window, duration);
+  // Only from here on: what comes before cannot stop by itself, and leaves nothing behind.
+  const signal = context.stopSignal();
   const path = options.tasksParquet;
   const log = path === undefined ? null : await openLog(path, setup.network);
   let lastPause = performance.now();
@@ -123,15 +125,15 @@ async function readyPolicy(
   return policyWith(named, parameters);
 }
 
-function powerBins({ powerCsv, powerBin }: SimulateOptions): { readonly powerBinSeconds?: number } {
+function powerBins({ powerCsv, powerBin = 1 }: SimulateOptions): { readonly powerBinSeconds?: number } {
   return powerCsv === undefined ? {} : { powerBinSeconds: powerBin };
 }
 
-async function writePower({ powerCsv }: SimulateOptions, simulation: Simulation): Promise<void> {
-  if (powerCsv === undefined) return;
+async function writePower(options: SimulateOptions, simulation: Simulation): Promise<void> {
+  if (options.powerCsv === undefined) return;
   const { writeFileAtomic } = await import("../../core/atomic-file.ts");
-  const { powerCsvText } = await import("../power-csv.ts");
-  await writeFileAtomic(powerCsv, powerCsvText(simulation));
+  const { powerCsv } = await import("./power-csv.ts");
+  await writeFileAtomic(options.powerCsv, powerCsv(simulation));
 }
 
 async function openLog(path: string, network: Network): Promise<TaskLog> {

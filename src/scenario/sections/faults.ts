@@ -4,9 +4,11 @@ import type { Links } from "./links.ts";
 import { type Servers, serverIndex, serverNames } from "./servers.ts";
 import { notNegative, positive, type Report } from "./values.ts";
 
+/** Each failure and repair is simulated: far shorter times would never come to an end. */
+const meanTime = z.number().min(0.001);
 const rates = z.strictObject({
-  mtbf: positive.describe("Mean time to failure, exponential, counted from the last repair [s]."),
-  mttr: positive.describe("Mean time to repair, exponential [s]."),
+  mtbf: meanTime.describe("Mean time to failure, exponential, counted from the last repair [s]."),
+  mttr: meanTime.describe("Mean time to repair, exponential [s]."),
 });
 const end = z.union([z.int().nonnegative(), z.string().min(1)]);
 
@@ -36,7 +38,12 @@ export const faults = z
       .describe(
         "Where a lost part starts again: at its home server, where it was lost, at the next neighbour whose link is up, or nowhere (its task is dropped).",
       ),
-    maxRestarts: z.int().nonnegative().default(3).describe("How often a part is started again at most."),
+    maxRestarts: z
+      .int()
+      .nonnegative()
+      .max(1000)
+      .default(3)
+      .describe("How often a part is started again at most."),
   })
   .describe("Servers and links that go down and come back. Every policy meets the same faults.");
 

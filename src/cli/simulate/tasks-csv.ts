@@ -1,5 +1,5 @@
 /** The table of `simulate --tasks-csv`: one row a task, in order of arrival, every number with all its digits. */
-import type { Rollout } from "../env/index.ts";
+import type { Rollout } from "../../env/index.ts";
 
 const header =
   "task,home,arrival,inputBits,cycles,targets,offloadRatio,computeShare,bandwidthShare,latency,energy,dropped";
