@@ -74,7 +74,9 @@ describe("simulate", () => {
       `${tinyScenarioYaml}faults: { servers: { mtbf: 5, mttr: 1 } }\ncarbon: { intensity: [400] }\n`,
     );
     const powerCsv = join(folder, "power.csv");
-    const words = ["simulate", path, "--policy", "split", "--power-csv", powerCsv, "--power-bin", "0.5"];
+    const picture = join(folder, "power.svg");
+    const files = ["--power-csv", powerCsv, "--power-figure", picture];
+    const words = ["simulate", path, "--policy", "split", ...files, "--power-bin", "0.5"];
     const { stdout } = await runCli(words);
     for (const line of ["lost to faults", "  computations", "  idle servers", "emissions", "parts lost"]) {
       expect(stdout).toContain(line);
@@ -97,6 +99,7 @@ describe("simulate", () => {
     ]);
     expect(figures.carbonGrams! / (((compute + links + idle) * 400) / 3.6e6)).toBeCloseTo(1, 9);
     expect(figures.faults!.serverFailures).toBeGreaterThan(0);
+    expect(readFileSync(picture, "utf8")).toMatch(/^<svg [\s\S]*Power on tiny[\s\S]*>compute</);
   });
 
   test("prints one object with the figures of the run, the same each time", async () => {

@@ -57,7 +57,12 @@ export function define(command: Command, context: CommandContext): void {
       "the same as Parquet, with the parts of the latency; of any number of tasks",
     )
     .option("--power-csv <file>", "write what each server and its links draw over time")
-    .option("--power-bin <s>", "width of the bins of --power-csv (default: 1)", positiveFrom)
+    .option("--power-figure <file>", "draw the same, as .svg or .png")
+    .option(
+      "--power-bin <s>",
+      "width of the bins of --power-csv and --power-figure (default: 1)",
+      positiveFrom,
+    )
     .action(async (scenarioName: string, options: SimulateOptions) => {
       checkOptions(options);
       const result = await withProgress(context, options, async (progress) => {

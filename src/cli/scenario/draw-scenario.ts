@@ -1,8 +1,6 @@
 /** Draws a scenario as a map into a file. */
-import { extname } from "node:path";
-import { writeFileAtomic } from "../../core/atomic-file.ts";
-import { EdgeflockError } from "../../core/errors.ts";
 import { loadCheckedScenario } from "../open-scenario.ts";
+import { checkPictureName, writePicture } from "../picture-file.ts";
 
 export interface DrawnScenario {
   readonly scenario: string;
@@ -19,27 +17,12 @@ export async function drawScenario(
   nameOrPath: string,
   options: { readonly out?: string; readonly sites?: string },
 ): Promise<DrawnScenario> {
-  const extension = extname(options.out ?? ".svg").toLowerCase() || options.out;
-  if (options.out !== undefined && extension !== ".svg" && extension !== ".png") {
-    throw new EdgeflockError(
-      "usage",
-      `--out ${options.out}: "${extname(options.out)}" is no format of a map`,
-      "Name a file that ends in .svg or .png.",
-    );
-  }
+  if (options.out !== undefined) checkPictureName("--out", options.out);
   const { mapPictureOf } = await import("../../scenario/index.ts");
   const { mapSvg } = await import("../../drawing/map-svg.ts");
   const scenario = await loadCheckedScenario(nameOrPath, options.sites);
   const out = options.out ?? `${scenario.name}.svg`;
   const picture = mapPictureOf(scenario);
-  const svg = await mapSvg(picture);
-  await writeFileAtomic(out, extension === ".png" ? await png(svg) : svg);
+  await writePicture(out, await mapSvg(picture));
   return { scenario: scenario.name, servers: picture.places.length, links: picture.links.length, out };
-}
-
-async function png(svg: string): Promise<Uint8Array> {
-  const { svgsToPngs } = await import("../../drawing/svg-to-png.ts");
-  const [image] = await svgsToPngs([svg]);
-  if (image === undefined) throw new Error("no picture came back");
-  return image;
 }

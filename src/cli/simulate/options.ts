@@ -5,6 +5,7 @@ import type { EpisodeStreamOptions, WindowName } from "../../scenario/index.ts";
 import type { CommonOptions } from "../command.ts";
 import type { ScenarioData } from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
+import { checkPictureName } from "../picture-file.ts";
 
 export interface SimulateOptions extends CommonOptions, ScenarioData {
   readonly policy: readonly string[];
@@ -19,6 +20,7 @@ export interface SimulateOptions extends CommonOptions, ScenarioData {
   readonly tasksCsv?: string;
   readonly tasksParquet?: string;
   readonly powerCsv?: string;
+  readonly powerFigure?: string;
   readonly powerBin?: number;
 }
 
@@ -35,6 +37,7 @@ export function isMany({ policy, salts, seeds }: SimulateOptions): boolean {
 /** @throws EdgeflockError("usage") when options do not go together */
 export function checkOptions(options: SimulateOptions): void {
   const { policy, salts, seeds, stream, duration, trace, tasksCsv, tasksParquet } = options;
+  if (options.powerFigure !== undefined) checkPictureName("--power-figure", options.powerFigure);
   if (policy.includes(""))
     refuse("--policy names nothing between two commas", "Name the policies, as in --policy split,local.");
   if (isMany(options)) {
@@ -42,6 +45,7 @@ export function checkOptions(options: SimulateOptions): void {
       "--tasks-csv": tasksCsv,
       "--tasks-parquet": tasksParquet,
       "--power-csv": options.powerCsv,
+      "--power-figure": options.powerFigure,
     };
     for (const [name, file] of Object.entries(files))
       if (file !== undefined)
@@ -56,8 +60,8 @@ export function checkOptions(options: SimulateOptions): void {
       "Leave it out, or name several policies, salts or seeds.",
     );
   }
-  if (options.powerBin !== undefined && options.powerCsv === undefined) {
-    refuse("--power-bin is for --power-csv", "Add --power-csv, or leave it out.");
+  if (options.powerBin !== undefined && options.powerCsv === undefined && options.powerFigure === undefined) {
+    refuse("--power-bin is for --power-csv and --power-figure", "Add one of them, or leave it out.");
   }
   if (stream !== true && duration !== undefined) {
     refuse("--duration is for --stream", "Add --stream, or set durationSeconds in the scenario.");

@@ -6,12 +6,12 @@ import type { TaskLog } from "../../experiments/task-log.ts";
 import type { Scenario, WindowSetup, Workload } from "../../scenario/index.ts";
 import type { Summary } from "../../sim/metrics.ts";
 import type { Network } from "../../sim/network.ts";
-import type { Simulation } from "../../sim/simulator.ts";
 import type { CommandContext } from "../command.ts";
 import { loadCheckedScenario, openScenario } from "../open-scenario.ts";
 import type { Progress } from "../progress.ts";
 import { describeSummary, type UsersFigures } from "./describe-summary.ts";
 import { durationOf, type SimulateOptions } from "./options.ts";
+import { writePower } from "./write-power.ts";
 
 interface Result {
   readonly json: unknown;
@@ -57,7 +57,7 @@ async function simulateTable(
   if (options.tasksParquet !== undefined) {
     await writeTasks(options.tasksParquet, result, context.stopSignal());
   }
-  await writePower(options, result.simulator);
+  await writePower(options, scenario, result.simulator);
   const summary = summarise(result.simulator, setup.cost);
   return resultOf(scenario, setup.network, options, ready, summary, workload, usersFigures(setup));
 }
@@ -100,7 +100,7 @@ async function simulateStream(
       },
     });
     await log?.close();
-    await writePower(options, stream);
+    await writePower(options, scenario, stream);
     const summary = summariseStream(stream, scenario.objective);
     return resultOf(scenario, setup.network, options, ready, summary, null, null);
   } finally {
@@ -125,15 +125,9 @@ async function readyPolicy(
   return policyWith(named, parameters);
 }
 
-function powerBins({ powerCsv, powerBin = 1 }: SimulateOptions): { readonly powerBinSeconds?: number } {
-  return powerCsv === undefined ? {} : { powerBinSeconds: powerBin };
-}
-
-async function writePower(options: SimulateOptions, simulation: Simulation): Promise<void> {
-  if (options.powerCsv === undefined) return;
-  const { writeFileAtomic } = await import("../../core/atomic-file.ts");
-  const { powerCsv } = await import("./power-csv.ts");
-  await writeFileAtomic(options.powerCsv, powerCsv(simulation));
+function powerBins(options: SimulateOptions): { readonly powerBinSeconds?: number } {
+  const { powerCsv, powerFigure, powerBin = 1 } = options;
+  return powerCsv === undefined && powerFigure === undefined ? {} : { powerBinSeconds: powerBin };
 }
 
 async function openLog(path: string, network: Network): Promise<TaskLog> {
