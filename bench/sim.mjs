@@ -1,74 +1,138 @@
-// Tasks a second of the simulator on one core: `npm run build && node bench/sim.mjs [tasks]`.
-import { Rng } from "../dist/core/rng.js";
-import { Decision } from "../dist/sim/decision.js";
-import { Network } from "../dist/sim/network.js";
-import { createSimulator } from "../dist/sim/simulator.js";
+/**
+ * The simulator's speed on one core, and how it grows with the network: tasks and events a second, memory and garbage,
+ * from 3 servers to 10,000 with the same load a server (bench/sim/cases.mjs). Run `npm run build` first.
+ *
+ *   node bench/sim.mjs [--quick] [--servers 3,25,125,1000,10000] [--policies local,split,least-loaded] [--rounds 3]
+ *                      [--tasks 2] [--json FILE]          --tasks: in millions, of each measurement
+ *
+ * Each case is measured in a process of its own, once in each round; the best counts. "simulator" decides by hand;
+ * "policy" is the built-in policy through `rolloutStream`, with what it is shown made up for each decision. Times are the
+ * processor's, so that other programs on the machine matter less. `--quick`: 3, 125 and 1,000 servers, one round, a minute.
+ */
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { availableParallelism, cpus } from "node:os";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+import { TimeLeft } from "../dist/core/progress.js";
+import { judge } from "./sim/aims.mjs";
+import { measureParallel } from "./sim/parallel.mjs";
+import { byHand } from "./sim/run-by-hand.mjs";
 
-const count = Number(process.argv[2] ?? 1_000_000);
-const servers = [10e9, 8e9, 6e9].map((capacityCyclesPerSecond, index) => ({
-  name: `server-${index}`,
-  capacityCyclesPerSecond,
-  energyCoefficient: 1e-28,
-  idlePowerWatts: 20,
-  queueLimit: Number.POSITIVE_INFINITY,
-}));
-const links = [0, 1, 2].flatMap((from) =>
-  [0, 1, 2]
-    .filter((to) => to !== from)
-    .map((to) => ({
-      from,
-      to,
-      bandwidthBitsPerSecond: 1e8,
-      propagationDelaySeconds: 0.005,
-      transmitPowerWatts: 0.5,
-    })),
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    servers: { type: "string" },
+    policies: { type: "string", default: "local,split,least-loaded" },
+    rounds: { type: "string" },
+    tasks: { type: "string" },
+    json: { type: "string" },
+  },
+});
+const sizes = (options.servers ?? (options.quick ? "3,125,1000" : "3,25,125,1000,10000"))
+  .split(",")
+  .map(Number);
+const policies = options.policies.split(",");
+const rounds = Number(options.rounds ?? (options.quick ? 1 : 3));
+const tasks = 1e6 * Number(options.tasks ?? (options.quick ? 0.6 : 2));
+const smallest = Math.min(...sizes);
+
+/** Every policy in every size, by hand too where that is simple; at the smallest size also as table and with a log. */
+const cases = sizes.flatMap((servers) =>
+  policies.flatMap((policy) => [
+    ...(byHand.includes(policy) ? [{ way: "bare", policy, servers, tasks }] : []),
+    { way: "policy", policy, servers, tasks },
+    ...(servers === smallest ? [{ way: "table", policy, servers, tasks }] : []),
+    ...(servers === smallest ? [{ way: "logged", policy, servers, tasks }] : []),
+  ]),
 );
-const network = new Network({ servers, links, resourceCap: 0.5, shareMin: 0.05, maxTargets: 2 });
+const keyOf = ({ way, policy, servers }) => `${way} ${policy} ${servers}`;
+const best = new Map();
+const timeLeft = new TimeLeft();
+for (let round = 0, done = 0; round < rounds; round++) {
+  for (const one of cases) {
+    const minutes = timeLeft.update(done++ / (rounds * cases.length)) / 60;
+    const left = Number.isFinite(minutes) ? `, ${Math.ceil(minutes)} min left` : "";
+    console.error(`[${done}/${rounds * cases.length}${left}] ${keyOf(one)}`);
+    keepBest(one, await measure(one));
+  }
+}
+const rows = [...best.values()];
+print(rows);
+const parallel = await measureParallel(options.quick ? 0.2 : 1);
+console.log(
+  `\nParallel runs: 8 simulations on 2 threads ${parallel.toFixed(2)} times as fast as on one (${availableParallelism()} cores)`,
+);
+if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 1)}\n`);
 
-/** Poisson arrivals that keep the servers about 70 % busy. */
-function tasks() {
-  const rng = Rng.stream(1, "bench");
-  const column = (value) => Float64Array.from({ length: count }, value);
-  let time = 0;
-  return {
-    count,
-    home: Int32Array.from({ length: count }, () => [0, 0, 0, 1, 1, 2][rng.integer(6)]),
-    arrivalSeconds: column(() => {
-      time += rng.exponential(0.06);
-      return time;
-    }),
-    inputBits: column(() => 1e4 + rng.exponential(6e6)),
-    cycles: column(() => 1 + rng.exponential(1e9)),
-    deadlineSeconds: column(() => Number.POSITIVE_INFINITY),
-    outputRatio: column(() => 0),
-    uploadSeconds: column(() => 0),
-    uploadJoules: column(() => 0),
-  };
+async function measure(one) {
+  const script = fileURLToPath(new URL("./sim/measure.mjs", import.meta.url));
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--expose-gc",
+    script,
+    JSON.stringify(one),
+  ]);
+  return JSON.parse(stdout);
 }
 
-const policies = {
-  local() {},
-  split(decision, home) {
-    decision.targetCount = 2;
-    decision.targets[0] = (home + 1) % 3;
-    decision.targets[1] = (home + 2) % 3;
-    decision.offloadRatio = 2 / 3;
-  },
-};
-
-const table = tasks();
-for (const [name, policy] of Object.entries(policies)) {
-  let best = 0;
-  for (let repeat = 0; repeat < 3; repeat++) {
-    const start = performance.now();
-    const simulator = createSimulator(network, table);
-    const decision = new Decision(2);
-    for (let row = simulator.advance(); row >= 0; row = simulator.advance()) {
-      policy(decision.reset(), table.home[row]);
-      simulator.decide(decision);
-      if (row % 1024 === 0) simulator.takeCompleted();
-    }
-    best = Math.max(best, count / ((performance.now() - start) / 1000));
+function keepBest(one, figures) {
+  const row = best.get(keyOf(one));
+  if (row === undefined) {
+    best.set(keyOf(one), { ...one, ...figures });
+    return;
   }
-  console.log(`${name.padEnd(8)} ${Math.round(best).toLocaleString("en")} tasks/s`);
+  for (const name of ["processorSeconds", "seconds", "garbageBytes", "keptBytes"]) {
+    row[name] = Math.min(row[name], figures[name]);
+  }
+}
+
+function print(rows) {
+  console.log(`${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.versions.node}\n`);
+  const count = (number) => Math.round(number).toLocaleString("en");
+  const names = { bare: "simulator", policy: "policy", table: "rollout", logged: "logged" };
+  printTable(
+    [
+      "policy",
+      "as",
+      "servers",
+      "tasks/s",
+      "of 3",
+      "events/s",
+      "events/task",
+      "garbage B/task",
+      "kept B/task",
+      "live KiB",
+    ],
+    rows
+      .toSorted(
+        (p, q) => policies.indexOf(p.policy) - policies.indexOf(q.policy) || p.way.localeCompare(q.way),
+      )
+      .map((row) => {
+        const base = best.get(keyOf({ ...row, servers: smallest }));
+        return [
+          row.policy,
+          names[row.way],
+          count(row.servers),
+          count(1 / row.processorSeconds),
+          `${((100 * base.processorSeconds) / row.processorSeconds).toFixed(0)} %`,
+          count(row.events / row.processorSeconds),
+          row.events.toFixed(1),
+          row.garbageBytes.toFixed(0),
+          row.keptBytes.toFixed(1),
+          count(row.liveBytes / 1024),
+        ];
+      }),
+  );
+  console.log();
+  for (const { aim, value, met } of judge(rows))
+    console.log(`${met ? "met   " : "missed"}  ${aim}: ${value}`);
+}
+
+function printTable(head, lines) {
+  const widths = head.map((title, k) => Math.max(title.length, ...lines.map((line) => line[k].length)));
+  for (const line of [head, ...lines]) {
+    console.log(
+      line.map((cell, k) => (k < 2 ? cell.padEnd(widths[k]) : cell.padStart(widths[k]))).join("  "),
+    );
+  }
 }

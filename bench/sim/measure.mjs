@@ -1,0 +1,75 @@
+/**
+ * One measurement, in a process of its own, so that no other case has shaped the compiled code:
+ *
+ *   node --expose-gc bench/sim/measure.mjs '{"way": "policy", "policy": "split", "servers": 125, "tasks": 1000000}'
+ *
+ * Ways: "bare" (the simulator, with a decision written by hand), "policy" (`rolloutStream` with a baseline, which is shown
+ * what it may see), "logged" (the same, and every task goes to Parquet), "table" (`rollout`).
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { baselines } from "../../dist/agents/baselines/index.js";
+import { rollout } from "../../dist/env/rollout.js";
+import { rolloutStream } from "../../dist/env/rollout-stream.js";
+import { TaskLog } from "../../dist/experiments/task-log.js";
+import { windowCost } from "../../dist/sim/cost.js";
+import { networkOf, tableOf, tasksOf } from "./cases.mjs";
+import { runByHand } from "./run-by-hand.mjs";
+import { Watch } from "./watch.mjs";
+
+const { way, policy: name, servers, tasks } = JSON.parse(process.argv[2]);
+/** Tasks between two looks, as between two pauses of `rolloutStream`; and tasks of a figure. */
+const block = 4096;
+const span = 25 * block;
+const network = networkOf(servers);
+const weights = { latencyWeight: 0.5, energyWeight: 0.5, dropCost: 20 };
+const setup = { network, cost: windowCost(network, tableOf(1000, servers), weights), split: "equal" };
+const policy = baselines.get(name).create();
+const source = way === "table" ? null : tasksOf(tasks, servers);
+const watch = new Watch(tasks, span);
+
+const ways = {
+  bare() {
+    return runByHand(network, source, name, (task, stream) => {
+      if (task % block === 0) watch.look(task, stream.events);
+    });
+  },
+  policy() {
+    let looks = 0;
+    const onPause = ({ events }) => watch.look(++looks * block, events);
+    return rolloutStream({ ...setup, source }, policy, { onPause });
+  },
+  async logged() {
+    const folder = mkdtempSync(join(tmpdir(), "edgeflock-bench-"));
+    try {
+      const log = await TaskLog.open(join(folder, "tasks.parquet"), network.maxTargets);
+      let looks = 0;
+      const onPause = async (stream) => {
+        await log.append(stream.takeRecords());
+        watch.look(++looks * block, stream.events);
+      };
+      const stream = await rolloutStream({ ...setup, source }, policy, { records: true, onPause });
+      await log.close();
+      return stream;
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+  async table() {
+    let simulator = null;
+    for (let done = 0; done < tasks; done += span) {
+      const table = tableOf(span, servers);
+      watch.look(done, 0);
+      ({ simulator } = await rollout({ ...setup, tasks: table }, policy));
+      watch.look(done + span, simulator.events);
+    }
+    return simulator;
+  },
+};
+
+watch.start();
+const simulation = await ways[way]();
+const capacity = network.capacity[0];
+const busiest = Math.max(...simulation.reservedCycles) / capacity / simulation.nowSeconds;
+process.stdout.write(JSON.stringify({ ...watch.figures(), busiest }));
