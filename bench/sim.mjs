@@ -7,16 +7,16 @@
  *
  * Each case is measured in a process of its own, once in each round; the best counts. "simulator" decides by hand;
  * "policy" is the built-in policy through `rolloutStream`, with what it is shown made up for each decision. Times are the
- * processor's, so that other programs on the machine matter less. `--quick`: 3, 125 and 1,000 servers, one round, a minute.
+ * processor's, so that other programs on the machine matter less. In the end come the benchmarks of the log, of simulations
+ * side by side, and of environments. `--quick`: without those, 3, 125 and 1,000 servers, one round; a minute.
  */
-import { execFile } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
 import { TimeLeft } from "../dist/core/progress.js";
 import { judge } from "./sim/aims.mjs";
-import { measureParallel } from "./sim/parallel.mjs";
 import { byHand } from "./sim/run-by-hand.mjs";
 
 const { values: options } = parseArgs({
@@ -37,13 +37,12 @@ const rounds = Number(options.rounds ?? (options.quick ? 1 : 3));
 const tasks = 1e6 * Number(options.tasks ?? (options.quick ? 0.6 : 2));
 const smallest = Math.min(...sizes);
 
-/** Every policy in every size, by hand too where that is simple; at the smallest size also as table and with a log. */
+/** Every policy in every size, by hand too where that is simple; at the smallest size also as a table. */
 const cases = sizes.flatMap((servers) =>
   policies.flatMap((policy) => [
     ...(byHand.includes(policy) ? [{ way: "bare", policy, servers, tasks }] : []),
     { way: "policy", policy, servers, tasks },
     ...(servers === smallest ? [{ way: "table", policy, servers, tasks }] : []),
-    ...(servers === smallest ? [{ way: "logged", policy, servers, tasks }] : []),
   ]),
 );
 const keyOf = ({ way, policy, servers }) => `${way} ${policy} ${servers}`;
@@ -59,11 +58,14 @@ for (let round = 0, done = 0; round < rounds; round++) {
 }
 const rows = [...best.values()];
 print(rows);
-const parallel = await measureParallel(options.quick ? 0.2 : 1);
-console.log(
-  `\nParallel runs: 8 simulations on 2 threads ${parallel.toFixed(2)} times as fast as on one (${availableParallelism()} cores)`,
-);
 if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(rows, null, 1)}\n`);
+
+if (!options.quick) {
+  for (const script of ["stream.mjs", "parallel.mjs", "vector-env.mjs"]) {
+    console.log(`\n${script}\n`);
+    spawnSync(process.execPath, [fileURLToPath(new URL(script, import.meta.url))], { stdio: "inherit" });
+  }
+}
 
 async function measure(one) {
   const script = fileURLToPath(new URL("./sim/measure.mjs", import.meta.url));
@@ -81,7 +83,7 @@ function keepBest(one, figures) {
     best.set(keyOf(one), { ...one, ...figures });
     return;
   }
-  for (const name of ["processorSeconds", "seconds", "garbageBytes", "keptBytes"]) {
+  for (const name of ["processorSeconds", "garbageBytes", "keptBytes"]) {
     row[name] = Math.min(row[name], figures[name]);
   }
 }
@@ -89,7 +91,7 @@ function keepBest(one, figures) {
 function print(rows) {
   console.log(`${cpus()[0]?.model.trim()}, ${availableParallelism()} cores, Node ${process.versions.node}\n`);
   const count = (number) => Math.round(number).toLocaleString("en");
-  const names = { bare: "simulator", policy: "policy", table: "rollout", logged: "logged" };
+  const names = { bare: "simulator", policy: "policy", table: "rollout" };
   printTable(
     [
       "policy",

@@ -37,16 +37,5 @@ export function judge(rows) {
     const ratio = small && large ? of(large) / of(small) : Number.NaN;
     add(`${policy}, 1,000 servers, at least 60 % of the ${what} of 3 servers`, ratio, 0.6, percent);
   }
-  for (const policy of ["local", "split"]) {
-    const [plain, logged] = [find("policy", policy, 3), find("logged", policy, 3)];
-    // The log is written by a thread of its own: what counts is how long it all takes, on two free cores.
-    const ratio = plain && logged ? plain.seconds / logged.seconds : Number.NaN;
-    add(
-      `${policy}, 3 servers, logged to Parquet at 70 % of the speed without, by the clock`,
-      ratio,
-      0.7,
-      percent,
-    );
-  }
   return judged;
 }

@@ -4,15 +4,11 @@
  *   node --expose-gc bench/sim/measure.mjs '{"way": "policy", "policy": "split", "servers": 125, "tasks": 1000000}'
  *
  * Ways: "bare" (the simulator, with a decision written by hand), "policy" (`rolloutStream` with a baseline, which is shown
- * what it may see), "logged" (the same, and every task goes to Parquet), "table" (`rollout`).
+ * what it may see), "table" (the same with `rollout`).
  */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { baselines } from "../../dist/agents/baselines/index.js";
 import { rollout } from "../../dist/env/rollout.js";
 import { rolloutStream } from "../../dist/env/rollout-stream.js";
-import { TaskLog } from "../../dist/experiments/task-log.js";
 import { windowCost } from "../../dist/sim/cost.js";
 import { networkOf, tableOf, tasksOf } from "./cases.mjs";
 import { runByHand } from "./run-by-hand.mjs";
@@ -39,22 +35,6 @@ const ways = {
     let looks = 0;
     const onPause = ({ events }) => watch.look(++looks * block, events);
     return rolloutStream({ ...setup, source }, policy, { onPause });
-  },
-  async logged() {
-    const folder = mkdtempSync(join(tmpdir(), "edgeflock-bench-"));
-    try {
-      const log = await TaskLog.open(join(folder, "tasks.parquet"), network.maxTargets);
-      let looks = 0;
-      const onPause = async (stream) => {
-        await log.append(stream.takeRecords());
-        watch.look(++looks * block, stream.events);
-      };
-      const stream = await rolloutStream({ ...setup, source }, policy, { records: true, onPause });
-      await log.close();
-      return stream;
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   },
   async table() {
     let simulator = null;

@@ -28,18 +28,16 @@ export class Watch {
       tasks,
       events,
       processorSeconds: (user + system) / 1e6,
-      seconds: performance.now() / 1000,
       heapUsed: process.memoryUsage().heapUsed,
     });
   }
 
-  /** What is a task's; of the times, those of the fastest span. The processor's are of all threads of the process. */
+  /** What is a task's; of the times, that of the fastest span, of the processor and all threads of the process. */
   figures() {
     const bytes = liveBytes();
     const last = this.#looks.at(-1).tasks;
     const figures = {
       processorSeconds: Number.POSITIVE_INFINITY,
-      seconds: Number.POSITIVE_INFINITY,
       liveBytes: bytes - this.#startBytes,
       keptBytes: (bytes - this.#warmBytes) / (last - this.#looks[0].tasks),
       garbageBytes: 0,
@@ -53,9 +51,8 @@ export class Watch {
       before = look;
       const tasks = look.tasks - from.tasks;
       if (tasks < this.span) continue;
-      for (const time of ["processorSeconds", "seconds"]) {
-        figures[time] = Math.min(figures[time], (look[time] - from[time]) / tasks);
-      }
+      const seconds = (look.processorSeconds - from.processorSeconds) / tasks;
+      figures.processorSeconds = Math.min(figures.processorSeconds, seconds);
       figures.events = (look.events - from.events) / tasks;
       from = look;
     }
