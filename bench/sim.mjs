@@ -98,7 +98,7 @@ function print(rows) {
       "as",
       "servers",
       "tasks/s",
-      "of 3",
+      `of ${smallest}`,
       "events/s",
       "events/task",
       "garbage B/task",
