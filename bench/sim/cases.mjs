@@ -5,7 +5,7 @@ import { sliceTasks } from "../../dist/sim/task-table.js";
 import { distanceMetres, generateSites, nearestNeighbours } from "../../dist/topology/index.js";
 
 /** Share of each server's compute that its own tasks take. Low, for `split` sends some servers the work of many. */
-const load = 0.25;
+const load = 0.2;
 const capacityCyclesPerSecond = 8e9;
 const meanCycles = 1e9;
 const meanInputBits = 6e6;
