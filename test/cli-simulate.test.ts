@@ -110,6 +110,17 @@ describe("--tasks-parquet", () => {
     expect(figures["workload"]).toBeNull();
   });
 
+  test("of an endless stream is given up at Ctrl-C: what was there before stays", async () => {
+    const path = join(folder, "kept.parquet");
+    writeFileSync(path, "before");
+    const words = ["simulate", tiny, "--policy", "split", "--stream", "--duration", "1e12"];
+    const interrupt = (press: () => void) => void setTimeout(press, 200);
+    const stopped = await runCli([...words, "--tasks-parquet", path], { interrupt });
+    expect(stopped).toMatchObject({ exitCode: 130, stdout: "" });
+    expect(stopped.stderr).toContain("stopped by Ctrl-C");
+    expect(readFileSync(path, "utf8")).toBe("before");
+  });
+
   test("leaves nothing beside the file", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });

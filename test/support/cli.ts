@@ -10,7 +10,12 @@ export interface CliResult {
 
 export async function runCli(
   args: readonly string[],
-  options: { readonly terminal?: boolean; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly terminal?: boolean;
+    readonly env?: Readonly<Record<string, string>>;
+    /** Presses Ctrl-C by calling what it is given. */
+    readonly interrupt?: (press: () => void) => void;
+  } = {},
 ): Promise<CliResult> {
   let stdout = "";
   let stderr = "";
@@ -24,7 +29,10 @@ export async function runCli(
     errIsTerminal: options.terminal ?? false,
     columns: 80,
     env: options.env ?? {},
-    onInterrupt: () => () => {},
+    onInterrupt: (press) => {
+      options.interrupt?.(press);
+      return () => {};
+    },
   };
   const exitCode = await main(args, io);
   return { exitCode, stdout, stderr };
