@@ -212,6 +212,18 @@ const usage: readonly Mistake[] = [
     says: ["--power-bin", "--power-csv"],
   },
   {
+    what: "a power table that cannot be written, after a stream that would never end",
+    args: () => simulate(tiny, "--stream", "--duration", "1e12", "--power-csv", at("nowhere", "power.csv")),
+    exitCode: 4,
+    says: ["power.csv cannot be written", "folder does not exist"],
+  },
+  {
+    what: "a folder in the place of a table of tasks, likewise",
+    args: () => simulate(tiny, "--stream", "--duration", "1e12", "--tasks-parquet", at("occupied")),
+    exitCode: 4,
+    says: ["occupied cannot be written", "it is a folder"],
+  },
+  {
     what: "a power table of too many bins",
     args: () => simulate(tiny, "--power-csv", at("power.csv"), "--power-bin", "1e-7"),
     exitCode: 3,

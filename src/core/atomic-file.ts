@@ -27,7 +27,7 @@ export async function replaceFileAtomic(
   path: string,
   write: (beside: string) => Promise<void>,
 ): Promise<void> {
-  const beside = join(dirname(path), `.${basename(path)}.${process.pid}-${written++}.tmp`);
+  const beside = besideOf(path);
   try {
     await write(beside);
     await flush(beside);
@@ -35,6 +35,18 @@ export async function replaceFileAtomic(
     await flush(dirname(path));
   } catch (error) {
     await rm(beside, { force: true }).catch(() => {});
+    throw asOutputError(error, path);
+  }
+}
+
+/** Throws EdgeflockError("output") when `path` could not be written: better known before a long computation than after it. */
+export async function requireWritable(path: string): Promise<void> {
+  try {
+    if (await isFolder(path)) throw Object.assign(new Error(path), { code: "EISDIR" });
+    const beside = besideOf(path);
+    await writeFile(beside, "", { flag: "wx" });
+    await rm(beside);
+  } catch (error) {
     throw asOutputError(error, path);
   }
 }
@@ -71,6 +83,10 @@ export async function removeUnfinishedFiles(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (/^\..+\.\d+-\d+\.tmp$/.test(name)) await rm(join(folder, name), { force: true });
   }
+}
+
+function besideOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${process.pid}-${written++}.tmp`);
 }
 
 /** Forces a file or folder out to the disk. */

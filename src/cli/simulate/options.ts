@@ -34,20 +34,24 @@ export function isMany({ policy, salts, seeds }: SimulateOptions): boolean {
   return policy.length > 1 || salts !== undefined || seeds !== undefined;
 }
 
+/** The files to write, each undefined where it is not wanted. */
+export function filesOf({ tasksCsv, tasksParquet, powerCsv, powerFigure }: SimulateOptions) {
+  return {
+    "--tasks-csv": tasksCsv,
+    "--tasks-parquet": tasksParquet,
+    "--power-csv": powerCsv,
+    "--power-figure": powerFigure,
+  };
+}
+
 /** @throws EdgeflockError("usage") when options do not go together */
 export function checkOptions(options: SimulateOptions): void {
-  const { policy, salts, seeds, stream, duration, trace, tasksCsv, tasksParquet } = options;
+  const { policy, salts, seeds, stream, duration, trace, tasksCsv } = options;
   if (options.powerFigure !== undefined) checkPictureName("--power-figure", options.powerFigure);
   if (policy.includes(""))
     refuse("--policy names nothing between two commas", "Name the policies, as in --policy split,local.");
   if (isMany(options)) {
-    const files = {
-      "--tasks-csv": tasksCsv,
-      "--tasks-parquet": tasksParquet,
-      "--power-csv": options.powerCsv,
-      "--power-figure": options.powerFigure,
-    };
-    for (const [name, file] of Object.entries(files))
+    for (const [name, file] of Object.entries(filesOf(options)))
       if (file !== undefined)
         refuse(`${name} is for one simulation, not for several`, "Name one policy, --salt and --seed.");
     if (salts !== undefined && options.salt !== "")

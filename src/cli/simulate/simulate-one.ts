@@ -10,7 +10,7 @@ import type { CommandContext } from "../command.ts";
 import { loadCheckedScenario, openScenario } from "../open-scenario.ts";
 import type { Progress } from "../progress.ts";
 import { describeSummary, type UsersFigures } from "./describe-summary.ts";
-import { durationOf, type SimulateOptions } from "./options.ts";
+import { durationOf, filesOf, type SimulateOptions } from "./options.ts";
 import { writePower } from "./write-power.ts";
 
 interface Result {
@@ -25,7 +25,9 @@ export async function simulateOne(
   progress: Progress,
 ): Promise<Result> {
   const { resolvePolicy } = await import("../../experiments/resolve-policy.ts");
+  const { requireWritable } = await import("../../core/atomic-file.ts");
   const named = await resolvePolicy(options.policy[0]!);
+  for (const path of Object.values(filesOf(options))) if (path !== undefined) await requireWritable(path);
   return options.stream === true
     ? simulateStream(named, scenarioName, options, context, progress)
     : simulateTable(named, scenarioName, options, context, progress);
