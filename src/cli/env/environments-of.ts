@@ -15,7 +15,7 @@ export interface NamedEnvironment {
 
 export async function environmentsOf(
   nameOrPath: string,
-  options: Pick<EnvCheckOptions, "trace" | "sites" | "window">,
+  options: EnvCheckOptions,
   progress: Progress,
 ): Promise<NamedEnvironment[]> {
   if (/\.[cm]?[jt]s$/.test(nameOrPath)) return [await ofModule(nameOrPath)];
