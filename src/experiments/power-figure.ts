@@ -31,7 +31,9 @@ export function powerFigure(simulation: Simulation, title: string): Figure {
         let sum = 0;
         for (let bin = from; bin < to; bin++)
           for (const m of servers) sum += joules[part][bin * serverCount + m]!;
-        const seconds = (to - from) * power.binSeconds;
+        // The first and the last bin reach beyond the simulation.
+        const begin = Math.max(from * power.binSeconds, simulation.startSeconds);
+        const seconds = Math.min(to * power.binSeconds, simulation.nowSeconds) - begin;
         return { server: name, start: from * power.binSeconds, part, order, watts: sum / seconds };
       });
     }).flat(),

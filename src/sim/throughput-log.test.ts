@@ -50,12 +50,17 @@ it("agrees with a walk over the samples", () => {
           samples.map(([length]) => length),
           samples.map(([, rate]) => rate),
         );
-        const expected = walk(samples, start, bits / scale);
+        // Before a sample that carries nothing, a rounding of the bits decides on which side of it they end.
+        const rounding = 1e-9 * (bits / scale) + 1e-12 * log.endBits.at(-1)!;
+        const [least, most] = [-rounding, rounding].map((more) =>
+          walk(samples, start, Math.max(0, bits / scale + more)),
+        );
         const found = secondsToSend(log, start, bits, scale);
-        expect(Math.abs(found - expected)).toBeLessThanOrEqual(1e-7 * (1 + start + expected));
+        expect(found).toBeGreaterThanOrEqual(least! - 1e-7 * (1 + start + least!));
+        expect(found).toBeLessThanOrEqual(most! + 1e-7 * (1 + start + most!));
       },
     ),
-    { numRuns: 500 },
+    { numRuns: 1000 },
   );
 });
 

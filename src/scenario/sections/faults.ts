@@ -30,6 +30,7 @@ export const faults = z
     servers: rates.optional().describe("Faults drawn for the compute of every server. None when absent."),
     links: rates.optional().describe("Faults drawn for every link. None when absent."),
     detection: notNegative
+      .max(1e6)
       .default(0.1)
       .describe("Time after which a home server notices that a part of a task was lost [s]."),
     recovery: z
