@@ -48,15 +48,7 @@ export interface Summary {
   readonly faults: FaultSummary | null;
 }
 
-export interface FaultSummary {
-  readonly serverFailures: number;
-  readonly linkFailures: number;
-  /** Parts that were lost, of these started again, and given up. */
-  readonly lostParts: number;
-  readonly restarts: number;
-  readonly abandonedParts: number;
-  /** Energy that went into lost parts [J]. */
-  readonly wastedJoules: number;
+export interface FaultSummary extends Omit<FaultTotals, "serverDownSeconds"> {
   /** Fraction of the horizon that each server was up. */
   readonly availability: readonly number[];
 }
