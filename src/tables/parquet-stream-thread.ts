@@ -14,6 +14,7 @@ import {
   LIST,
 } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
+import { quoted, withDuckDb } from "../core/duckdb.ts";
 import {
   BatchRing,
   type ColumnValues,
@@ -23,7 +24,6 @@ import {
   type RingMemory,
   type StreamColumn,
 } from "./batch-ring.ts";
-import { quoted, withDuckDb } from "./duckdb.ts";
 
 export interface WriterJob {
   readonly memory: RingMemory;

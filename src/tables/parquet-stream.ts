@@ -5,6 +5,7 @@
 import { open } from "node:fs/promises";
 import type { Worker } from "node:worker_threads";
 import { replaceFileAtomic } from "../core/atomic-file.ts";
+import { cannotWrite } from "../core/duckdb.ts";
 import { startThread } from "../core/start-thread.ts";
 import {
   BatchRing,
@@ -15,7 +16,6 @@ import {
   rowsPerSlot,
   type StreamColumn,
 } from "./batch-ring.ts";
-import { cannotWrite } from "./duckdb.ts";
 import type { FromWriter, WriterJob } from "./parquet-stream-thread.ts";
 
 export class ParquetStream {

@@ -14,8 +14,8 @@ import {
   VARCHAR,
 } from "@duckdb/node-api";
 import { replaceFileAtomic } from "../core/atomic-file.ts";
+import { cannotWrite, quoted, withDuckDb } from "../core/duckdb.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { cannotWrite, quoted, withDuckDb } from "./duckdb.ts";
 
 /** One column; null where a row has no value. All columns of a table have the same length. */
 export type Column =

@@ -22,18 +22,12 @@ const fix =
  */
 export async function readSiteList(path: string): Promise<Site[]> {
   await requireFile(path);
-  const { DuckDBInstance } = await import("@duckdb/node-api");
-  // One thread: rows keep the order they have in the file.
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
-  const connection = await instance.connect();
-  try {
+  const { withDuckDb } = await import("../core/duckdb.ts");
+  return withDuckDb(async (connection) => {
     const header = await readRows(connection, path);
     await refuseRejectedRows(connection, path);
     return await sitesOf(connection, path, header);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+  });
 }
 
 async function requireFile(path: string): Promise<void> {

@@ -48,11 +48,8 @@ export async function importGoogle2011(
   shaping: TaskShaping,
 ): Promise<Workload> {
   const paths = await findTraceFiles(location, "task_events");
-  const { DuckDBInstance } = await import("@duckdb/node-api");
-  // One thread: rows keep the order they have in the file.
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
-  const connection = await instance.connect();
-  try {
+  const { withDuckDb } = await import("../core/duckdb.ts");
+  return withDuckDb(async (connection) => {
     await connection.run(
       `create table submits (file integer, row bigint, time ubigint, job ubigint, task uinteger, "user" varchar,
        class utinyint, cpu double, memory double)`,
@@ -81,10 +78,7 @@ export async function importGoogle2011(
       );
     }
     return workload;
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+  });
 }
 
 /** Adds the SUBMIT events of one part to `submits`. Counts by the first three tests. */

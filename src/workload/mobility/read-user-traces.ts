@@ -21,18 +21,12 @@ export async function readUserTraces(path: string): Promise<RecordedUsers> {
     throw new EdgeflockError("trace", `${path}: ${what}`, `Name the file itself. ${expected}`);
   }
   const compression = await checkCompression(path);
-  const { DuckDBInstance } = await import("@duckdb/node-api");
-  // One thread: rows keep the order they have in the file.
-  const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
-  const connection = await instance.connect();
-  try {
+  const { withDuckDb } = await import("../../core/duckdb.ts");
+  return withDuckDb(async (connection) => {
     const header = await readRows(connection, path, compression);
     await refuseRejectedRows(connection, path);
     return await tracesOf(connection, path, header);
-  } finally {
-    connection.closeSync();
-    instance.closeSync();
-  }
+  });
 }
 
 /** Reads the file into the table `listed` as text. Returns the header's names. */

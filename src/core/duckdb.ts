@@ -1,6 +1,6 @@
-/** DuckDB as all tables are written and read with it: in memory, one thread, rows in order. */
+/** DuckDB as everything is written and read with it: in memory, one thread, rows in the order they have in the file. Node only. */
 import { DuckDBInstance } from "@duckdb/node-api";
-import { EdgeflockError } from "../core/errors.ts";
+import { EdgeflockError } from "./errors.ts";
 
 type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
 
