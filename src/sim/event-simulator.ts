@@ -10,20 +10,9 @@ import { PartFlow } from "./part-flow.ts";
 import { PartPlan } from "./part-plan.ts";
 import { phase } from "./part-pool.ts";
 import type { EnergyTotals, Simulation, SimulatorOptions } from "./simulator.ts";
+import { TaskBatch } from "./task-batch.ts";
 import type { TaskSource } from "./task-source.ts";
 import type { TaskTable } from "./task-table.ts";
-
-const noTasks: TaskTable = {
-  count: 0,
-  home: new Int32Array(0),
-  arrivalSeconds: new Float64Array(0),
-  inputBits: new Float64Array(0),
-  cycles: new Float64Array(0),
-  deadlineSeconds: new Float64Array(0),
-  outputRatio: new Float64Array(0),
-  uploadSeconds: new Float64Array(0),
-  uploadJoules: new Float64Array(0),
-};
 
 export class EventSimulator implements Simulation {
   readonly freeCompute: Float64Array;
@@ -82,7 +71,7 @@ export class EventSimulator implements Simulation {
     this.waitingBits = this.#flow.resources.waitingSize.subarray(network.serverCount);
     this.#reservedCycles = new Float64Array(network.serverCount);
     this.#reservedBits = new Float64Array(network.linkCount);
-    this.arriving = noTasks;
+    this.arriving = new TaskBatch(0);
     this.#fetchArrival();
   }
 
@@ -120,20 +109,23 @@ export class EventSimulator implements Simulation {
   }
 
   utilisationSeries(): UtilisationSeries | null {
-    this.#flow.resources.settleAll(this.#flow.now);
-    return this.#meter?.utilisation(this.#flow.now) ?? null;
+    return this.#readMeter()?.utilisation(this.#flow.now) ?? null;
   }
 
   powerSeries(): PowerSeries | null {
-    this.#flow.resources.settleAll(this.#flow.now);
-    this.#flow.faults?.settle(this.startSeconds, this.#flow.now);
-    return this.#meter?.power(this.startSeconds, this.#flow.now) ?? null;
+    return this.#readMeter()?.power(this.startSeconds, this.#flow.now) ?? null;
   }
 
   get carbonGrams(): Float64Array | null {
+    return this.#readMeter()?.carbonGrams(this.startSeconds, this.#flow.now) ?? null;
+  }
+
+  /** The meter with all that it has to know up to now; null when nothing is measured. */
+  #readMeter(): Meter | null {
+    if (this.#meter === null) return null;
     this.#flow.resources.settleAll(this.#flow.now);
     this.#flow.faults?.settle(this.startSeconds, this.#flow.now);
-    return this.#meter?.carbonGrams(this.startSeconds, this.#flow.now) ?? null;
+    return this.#meter;
   }
 
   advance(): number {

@@ -52,10 +52,9 @@ export class OutcomeSink implements CompletionSink {
   complete(tasks: TaskPool, task: number, parts: PartPool, part: number): void {
     const { outcomes } = this;
     const row = tasks.number[task]!;
-    const upload = tasks.uploadSeconds[task]!;
-    outcomes.latencySeconds[row] = tasks.lastEnd[task]! - tasks.arrivalSeconds[task]! + upload;
+    outcomes.latencySeconds[row] = tasks.latencySeconds(task);
     outcomes.energyJoules[row] = tasks.energyJoules[task]!;
-    outcomes.uplinkSeconds[row] = upload;
+    outcomes.uplinkSeconds[row] = tasks.uploadSeconds[task]!;
     outcomes.transferSeconds[row] = parts.transferSeconds[part]!;
     outcomes.linkWaitSeconds[row] = parts.linkWaitSeconds[part]!;
     outcomes.computeWaitSeconds[row] = parts.computeWaitSeconds[part]!;

@@ -61,8 +61,7 @@ export class StreamSink implements CompletionSink, StreamSums {
   }
 
   complete(tasks: TaskPool, task: number, parts: PartPool, part: number): void {
-    const upload = tasks.uploadSeconds[task]!;
-    const latency = tasks.lastEnd[task]! - tasks.arrivalSeconds[task]! + upload;
+    const latency = tasks.latencySeconds(task);
     const isDropped = tasks.rejected[task] === 1;
     this.tasks++;
     this.latencySeconds += latency;
@@ -70,7 +69,7 @@ export class StreamSink implements CompletionSink, StreamSums {
     else this.servedLatencySeconds += latency;
     if (isDropped || latency > tasks.deadlineSeconds[task]!) this.deadlineMisses++;
     this.energyJoules += tasks.energyJoules[task]!;
-    this.uplinkSeconds += upload;
+    this.uplinkSeconds += tasks.uploadSeconds[task]!;
     this.transferSeconds += parts.transferSeconds[part]!;
     this.linkWaitSeconds += parts.linkWaitSeconds[part]!;
     this.computeWaitSeconds += parts.computeWaitSeconds[part]!;

@@ -1,5 +1,5 @@
 /** A batch of tasks that a source fills again and again. */
-import type { TaskTable } from "../sim/task-table.ts";
+import type { TaskTable } from "./task-table.ts";
 
 /** The columns have room for `rows` tasks; the first `count` are there. */
 export class TaskBatch implements TaskTable {

@@ -55,6 +55,11 @@ export class TaskPool {
     return slot;
   }
 
+  /** Latency `L` of a task that is complete [s], upload included. */
+  latencySeconds(slot: number): number {
+    return this.lastEnd[slot]! - this.arrivalSeconds[slot]! + this.uploadSeconds[slot]!;
+  }
+
   release(slot: number): void {
     this.count--;
     this.pending[slot] = this.#firstFree;

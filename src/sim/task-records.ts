@@ -111,7 +111,6 @@ export class RecordSink implements CompletionSink {
     const batch = this.#filling;
     if (batch.count === batch.home.length) batch.grow();
     const row = batch.count++;
-    const upload = tasks.uploadSeconds[task]!;
     batch.task[row] = tasks.number[task]!;
     batch.home[row] = tasks.home[task]!;
     batch.arrivalSeconds[row] = tasks.arrivalSeconds[task]!;
@@ -123,8 +122,8 @@ export class RecordSink implements CompletionSink {
     batch.offloadRatio[row] = known.offloadRatio[task]!;
     batch.computeShare[row] = known.computeShare[task]!;
     batch.bandwidthShare[row] = known.bandwidthShare[task]!;
-    batch.latencySeconds[row] = tasks.lastEnd[task]! - tasks.arrivalSeconds[task]! + upload;
-    batch.uplinkSeconds[row] = upload;
+    batch.latencySeconds[row] = tasks.latencySeconds(task);
+    batch.uplinkSeconds[row] = tasks.uploadSeconds[task]!;
     batch.transferSeconds[row] = parts.transferSeconds[part]!;
     batch.linkWaitSeconds[row] = parts.linkWaitSeconds[part]!;
     batch.computeWaitSeconds[row] = parts.computeWaitSeconds[part]!;

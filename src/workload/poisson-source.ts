@@ -1,9 +1,9 @@
 /** Poisson arrivals without end: for benchmarks, and for the cases that queueing theory has answers to. */
 import { EdgeflockError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
+import { batchRows, TaskBatch } from "../sim/task-batch.ts";
 import type { TaskSource } from "../sim/task-source.ts";
 import type { TaskTable } from "../sim/task-table.ts";
-import { batchRows, TaskBatch } from "./task-batch.ts";
 
 /** Of an amount: always the same, or exponential. */
 export interface Amount {

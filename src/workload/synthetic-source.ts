@@ -1,10 +1,11 @@
 /** The built-in stand-in for the Google trace as it goes on: the tasks of `syntheticGoogle`, one batch after the other. */
+
+import { batchRows, TaskBatch } from "../sim/task-batch.ts";
 import type { TaskSource } from "../sim/task-source.ts";
 import type { TaskTable } from "../sim/task-table.ts";
 import { inputBitsOf, type TaskShaping } from "./shape-tasks.ts";
 import { type Burst, SyntheticBursts, type SyntheticGoogleOptions } from "./synthetic-bursts.ts";
 import { syntheticJobId } from "./synthetic-google.ts";
-import { batchRows, TaskBatch } from "./task-batch.ts";
 import { homeDraw } from "./workload.ts";
 
 export interface SyntheticSourceOptions extends SyntheticGoogleOptions {
