@@ -5,29 +5,24 @@
 import { availableParallelism } from "node:os";
 import { defaultTuningEpisodes, type TunedParameters } from "../agents/baselines/index.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import type { EpisodeStreamOptions, Scenario, WindowName, Workload } from "../scenario/index.ts";
+import type { Scenario, Workload } from "../scenario/index.ts";
 import type { Summary } from "../sim/metrics.ts";
 import { needsTuning, policyWith } from "./ready-policy.ts";
 import { resolvePolicy } from "./resolve-policy.ts";
 import { withSharedArrays } from "./shared-arrays.ts";
-import type { SimulationInput, SimulationTask, SimulationTaskResult } from "./simulation-task.ts";
+import type {
+  SimulationInput,
+  SimulationRun,
+  SimulationTask,
+  SimulationTaskResult,
+} from "./simulation-task.ts";
 import { ThreadPool } from "./thread-pool.ts";
 
-export interface SimulationJob {
+/** A baseline that has constants, and is given none, is tuned on the training window, once for each seed. */
+export interface SimulationJob extends SimulationRun {
   readonly scenario: Scenario;
   /** Its tasks, shared by all threads; null for a synthetic scenario whose tasks each thread makes for itself. */
   readonly workload: Workload | null;
-  /** A baseline's name, or the folder of a trained run or policy. */
-  readonly policy: string;
-  /** Constants of a baseline. When absent, one that has some is tuned on the training window, once for each seed. */
-  readonly parameters?: TunedParameters;
-  readonly window: WindowName;
-  /** Draws the homes. */
-  readonly salt: string;
-  /** Of policies that draw random numbers, and of tuning. */
-  readonly seed: number;
-  /** Given, the tasks of a synthetic scenario are made as they are needed; quantiles are then off by up to 0.4 %. */
-  readonly stream?: EpisodeStreamOptions;
 }
 
 export interface SimulationResult {
