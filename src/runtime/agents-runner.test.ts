@@ -21,6 +21,7 @@ import {
   randomFeeds,
   startOf,
   type Trained,
+  testEngines,
   trained,
 } from "../graph/transforms/learners.test-helper.ts";
 import {
@@ -30,7 +31,6 @@ import {
   type Feeds,
   type Results,
   referenceEngine,
-  selectEngine,
 } from "./index.ts";
 
 /** Neighbours, and so observations, differ from server to server. */
@@ -128,12 +128,12 @@ const variants: Record<string, AgentsOptions> = {
   },
 };
 
-describe.each(["reference", "node"] as const)(
+describe.each(["reference, float64", "node"] as const)(
   "agents learn together what each learns alone, on %s",
   (name) => {
     let engine: Engine;
     beforeAll(async () => {
-      engine = name === "node" ? await selectEngine("node") : referenceEngine("float64");
+      engine = await testEngines[name]();
     });
 
     it.each(Object.entries(variants))("%s", async (_, options) => {

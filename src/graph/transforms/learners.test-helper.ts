@@ -2,7 +2,14 @@
 import { expect } from "vitest";
 import { Rng } from "../../core/rng.ts";
 import { mlp } from "../../nn/index.ts";
-import { type Engine, type Feeds, type Results, UpdateRunner } from "../../runtime/index.ts";
+import {
+  type Engine,
+  type Feeds,
+  type Results,
+  referenceEngine,
+  selectEngine,
+  UpdateRunner,
+} from "../../runtime/index.ts";
 import { normalValues } from "../../testing/op-values.ts";
 import {
   adam,
@@ -21,6 +28,13 @@ import {
   type Tensor,
   type TensorSpec,
 } from "../index.ts";
+
+/** The engines that programs are compared on, by the names that tests give them. */
+export const testEngines = {
+  "reference, float64": async () => referenceEngine("float64"),
+  "reference, float32": async () => referenceEngine("float32"),
+  node: () => selectEngine("node"),
+} as const satisfies Record<string, () => Promise<Engine>>;
 
 export interface LearnerOptions {
   readonly observations?: number;

@@ -1,13 +1,6 @@
 /** Packed programs against the programs as they are. */
 import { beforeAll, describe, expect, it } from "vitest";
-import {
-  type Engine,
-  type Feeds,
-  type Results,
-  referenceEngine,
-  selectEngine,
-  UpdateRunner,
-} from "../../runtime/index.ts";
+import { type Engine, type Feeds, type Results, UpdateRunner } from "../../runtime/index.ts";
 import {
   adam,
   add,
@@ -28,7 +21,7 @@ import {
   sum,
   unrollUpdates,
 } from "../index.ts";
-import { dqn, expectNear, randomFeeds, startOf } from "./learners.test-helper.ts";
+import { dqn, expectNear, randomFeeds, startOf, testEngines } from "./learners.test-helper.ts";
 
 const LARGEST = 32_768;
 const STEPS = 4;
@@ -113,15 +106,12 @@ async function unpacked(engine: Engine, program: Program, start: Feeds) {
   return { state, outputs };
 }
 
-const engines = ["reference, float64", "reference, float32", "node"] as const;
+const engines = Object.keys(testEngines) as (keyof typeof testEngines)[];
 
 describe.each(engines)("what crosses packed is what crosses alone, on %s", (name) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine =
-      name === "node"
-        ? await selectEngine("node")
-        : referenceEngine(name.endsWith("64") ? "float64" : "float32");
+    engine = await testEngines[name]();
   });
 
   it.each(Object.entries(programs))("%s", async (_, program) => {

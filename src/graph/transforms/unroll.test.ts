@@ -1,7 +1,7 @@
 /** Several updates in one run against as many runs of one. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { DropoutNoise, dense, dropout, sequence } from "../../nn/index.ts";
-import { type Engine, referenceEngine, selectEngine } from "../../runtime/index.ts";
+import { type Engine, referenceEngine } from "../../runtime/index.ts";
 import {
   adam,
   add,
@@ -33,6 +33,7 @@ import {
   randomFeeds,
   startOf,
   targetProducts,
+  testEngines,
   trained,
 } from "./learners.test-helper.ts";
 
@@ -114,15 +115,12 @@ function withDropout(): Program {
   return compileUpdate({ loss, parameters, optimizer: adam({ learningRate: 1e-2 }) });
 }
 
-const engines = ["reference, float64", "reference, float32", "node"] as const;
+const engines = Object.keys(testEngines) as (keyof typeof testEngines)[];
 
 describe.each(engines)("updates in one run end where single ones end, on %s", (name) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine =
-      name === "node"
-        ? await selectEngine("node")
-        : referenceEngine(name.endsWith("64") ? "float64" : "float32");
+    engine = await testEngines[name]();
   });
 
   it.each(Object.entries(learners))("%s", async (_, [program, shared]) => {

@@ -1,7 +1,7 @@
 /** Stacked agents against agents alone; functions for many examples against one example after the other. */
 import { beforeAll, describe, expect, it } from "vitest";
 import { mlp } from "../../nn/index.ts";
-import { type Engine, type Feeds, Interpreter, referenceEngine, selectEngine } from "../../runtime/index.ts";
+import { type Engine, type Feeds, Interpreter } from "../../runtime/index.ts";
 import {
   adam,
   add,
@@ -37,6 +37,7 @@ import {
   partOf,
   randomFeeds,
   startOf,
+  testEngines,
   trained,
 } from "./learners.test-helper.ts";
 
@@ -122,64 +123,68 @@ const learners: Record<string, readonly [Program, shared?: readonly string[]]> =
   ],
 };
 
-describe.each(["reference", "node"] as const)("agents together are what each is alone, on %s", (name) => {
-  let engine: Engine;
-  beforeAll(async () => {
-    engine = name === "node" ? await selectEngine("node") : referenceEngine("float64");
-  });
-
-  describe.each(Object.entries(learners))("%s", (_, [program, shared = []]) => {
-    it.each([1, 2, AGENTS, AGENTS + 3])("in groups of %i", (groupSize) =>
-      expectLikeAlone(engine, program, { shared, groupSize }),
-    );
-    it("in one group by default, being small", () => expectLikeAlone(engine, program, { shared }));
-  });
-
-  it("each gradient is clipped by its own norm", async () => {
-    const clipped = dqn({ optimizer: sgd({ learningRate: 0.1, maxGradientNorm: 10 }) });
-    const free = dqn({ optimizer: sgd({ learningRate: 0.1 }) });
-    const step = (program: Program, agent: number) =>
-      trained(engine, program, startOf(program, agent), [batchOf(program, agent, 0)]);
-    const moves = await Promise.all(
-      everyone.map(async (agent) => {
-        const [bounded, unbounded] = [await step(clipped, agent), await step(free, agent)];
-        const before = startOf(clipped, agent)["online"]!;
-        const norm = (after: Feeds) => Math.hypot(...after["online"]!.map((value, i) => value - before[i]!));
-        return { bounded: norm(bounded.state), unbounded: norm(unbounded.state) };
-      }),
-    );
-    // Some are clipped and some are not, so that a common norm would be seen.
-    expect(moves.some(({ bounded, unbounded }) => bounded < 0.9 * unbounded)).toBe(true);
-    expect(moves.some(({ bounded, unbounded }) => bounded === unbounded)).toBe(true);
-    for (const groupSize of [2, AGENTS]) await expectLikeAlone(engine, clipped, { groupSize });
-  });
-
-  it.each([1, 2, AGENTS])("in groups of %i, several updates in one run", async (groupSize) => {
-    const program = dqn({
-      rate: 0.1,
-      optimizer: (graph) => adam({ learningRate: graph.input("learningRate", [1]) }),
+describe.each(["reference, float64", "node"] as const)(
+  "agents together are what each is alone, on %s",
+  (name) => {
+    let engine: Engine;
+    beforeAll(async () => {
+      engine = await testEngines[name]();
     });
-    const shared = ["learningRate"];
-    const each = await alone(engine, program, shared);
-    const stacked = stackAgents(program, AGENTS, { shared, groupSize });
-    const own = program.inputs.map((one) => one.name).filter((one) => !shared.includes(one));
-    const batches = Array.from({ length: STEPS }, (_, step) => {
-      const common = batchOf(program, 0, step)["learningRate"]!;
-      const agents = everyone.map((agent) => batchOf(program, agent, step));
-      return { ...joined(agents, own), learningRate: common };
+
+    describe.each(Object.entries(learners))("%s", (_, [program, shared = []]) => {
+      it.each([1, 2, AGENTS, AGENTS + 3])("in groups of %i", (groupSize) =>
+        expectLikeAlone(engine, program, { shared, groupSize }),
+      );
+      it("in one group by default, being small", () => expectLikeAlone(engine, program, { shared }));
     });
-    const start = stackedStates(
-      everyone.map((agent) => startOf(program, agent)),
-      groupSize,
-    );
-    const all = await trained(engine, unrollUpdates(stacked, STEPS), start, [joined(batches)]);
-    const states = each.map(({ state }) => state);
-    expectNear(all.state, stackedStates(states, groupSize), TOLERANCE);
-    // [step, agent]
-    const losses = Array.from({ length: STEPS }, (_, step) => each.map(({ outputs }) => outputs[step]!));
-    expectNear(all.outputs[0]!, joined(losses.flat()), TOLERANCE);
-  });
-});
+
+    it("each gradient is clipped by its own norm", async () => {
+      const clipped = dqn({ optimizer: sgd({ learningRate: 0.1, maxGradientNorm: 10 }) });
+      const free = dqn({ optimizer: sgd({ learningRate: 0.1 }) });
+      const step = (program: Program, agent: number) =>
+        trained(engine, program, startOf(program, agent), [batchOf(program, agent, 0)]);
+      const moves = await Promise.all(
+        everyone.map(async (agent) => {
+          const [bounded, unbounded] = [await step(clipped, agent), await step(free, agent)];
+          const before = startOf(clipped, agent)["online"]!;
+          const norm = (after: Feeds) =>
+            Math.hypot(...after["online"]!.map((value, i) => value - before[i]!));
+          return { bounded: norm(bounded.state), unbounded: norm(unbounded.state) };
+        }),
+      );
+      // Some are clipped and some are not, so that a common norm would be seen.
+      expect(moves.some(({ bounded, unbounded }) => bounded < 0.9 * unbounded)).toBe(true);
+      expect(moves.some(({ bounded, unbounded }) => bounded === unbounded)).toBe(true);
+      for (const groupSize of [2, AGENTS]) await expectLikeAlone(engine, clipped, { groupSize });
+    });
+
+    it.each([1, 2, AGENTS])("in groups of %i, several updates in one run", async (groupSize) => {
+      const program = dqn({
+        rate: 0.1,
+        optimizer: (graph) => adam({ learningRate: graph.input("learningRate", [1]) }),
+      });
+      const shared = ["learningRate"];
+      const each = await alone(engine, program, shared);
+      const stacked = stackAgents(program, AGENTS, { shared, groupSize });
+      const own = program.inputs.map((one) => one.name).filter((one) => !shared.includes(one));
+      const batches = Array.from({ length: STEPS }, (_, step) => {
+        const common = batchOf(program, 0, step)["learningRate"]!;
+        const agents = everyone.map((agent) => batchOf(program, agent, step));
+        return { ...joined(agents, own), learningRate: common };
+      });
+      const start = stackedStates(
+        everyone.map((agent) => startOf(program, agent)),
+        groupSize,
+      );
+      const all = await trained(engine, unrollUpdates(stacked, STEPS), start, [joined(batches)]);
+      const states = each.map(({ state }) => state);
+      expectNear(all.state, stackedStates(states, groupSize), TOLERANCE);
+      // [step, agent]
+      const losses = Array.from({ length: STEPS }, (_, step) => each.map(({ outputs }) => outputs[step]!));
+      expectNear(all.outputs[0]!, joined(losses.flat()), TOLERANCE);
+    });
+  },
+);
 
 const OBSERVATION = 4;
 const ACTION = 2;
@@ -219,7 +224,7 @@ function actorCritic() {
   return { program, actor };
 }
 
-describe.each(["reference", "node"] as const)("inputs computed from all agents, on %s", (name) => {
+describe.each(["reference, float64", "node"] as const)("inputs computed from all agents, on %s", (name) => {
   const { program, actor } = actorCritic();
   const computed: StackOptions["computed"] = {
     nextJoint: (all) => {
@@ -236,7 +241,7 @@ describe.each(["reference", "node"] as const)("inputs computed from all agents, 
   });
   let engine: Engine;
   beforeAll(async () => {
-    engine = name === "node" ? await selectEngine("node") : referenceEngine("float64");
+    engine = await testEngines[name]();
   });
 
   /** What agents fed with the next joint action learn, one step after the other. */
