@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Rng } from "../core/rng.ts";
-import { compileFunction, Graph, gradients, reshape, slice, sum, type Tensor } from "../graph/index.ts";
+import { compileFunction, Graph, reshape, slice, type Tensor } from "../graph/index.ts";
 import { Interpreter } from "../runtime/index.ts";
-import { normalValues } from "../testing/op-values.ts";
+import { expectGradientOfDifferences } from "./gradient.test-helper.ts";
 import { gru, gruCell } from "./index.ts";
 
 const INPUTS = 3;
@@ -94,38 +93,7 @@ describe("gru", () => {
   });
 
   it("its gradient is that of differences", () => {
-    const graph = new Graph();
-    const own = graph.state("parameters", [module.size]);
-    const steps = graph.input("x", [2, 4, INPUTS]);
-    const loss = sum(module.apply(own, steps));
-    const [ofParameters = own, ofSteps = own] = gradients(loss, [own, steps]);
-    const program = compileFunction({ loss, ofParameters, ofSteps });
-    const interpreter = new Interpreter(program, "float64");
-    const values = {
-      parameters: Float64Array.from(module.init(Rng.stream(1, "gru"))),
-      x: Float64Array.from(normalValues(Rng.stream(1, "x"), [2, 4, INPUTS])),
-    };
-    const resultOf = (name: string) => {
-      interpreter.feed(values);
-      interpreter.compute();
-      return Float64Array.from(interpreter.result(program.results.find((result) => result.name === name)!));
-    };
-    for (const [name, gradient] of [
-      ["parameters", "ofParameters"],
-      ["x", "ofSteps"],
-    ] as const) {
-      const analytic = resultOf(gradient);
-      const array = values[name];
-      for (let i = 0; i < array.length; i++) {
-        const value = array[i]!;
-        array[i] = value + 1e-5;
-        const above = resultOf("loss")[0]!;
-        array[i] = value - 1e-5;
-        const below = resultOf("loss")[0]!;
-        array[i] = value;
-        expect(analytic[i]!).toBeCloseTo((above - below) / 2e-5, 6);
-      }
-    }
+    expectGradientOfDifferences(module, INPUTS);
   });
 
   it("refuses what does not fit", () => {

@@ -14,6 +14,15 @@ export {
 } from "./gru.ts";
 export { glorotUniform, heUniform, normal, ones, uniform, zeros } from "./initialisers.ts";
 export { layerNorm } from "./layer-norm.ts";
+export {
+  type LstmCellOptions,
+  type LstmOptions,
+  type LstmSequence,
+  type LstmState,
+  type LstmStep,
+  lstm,
+  lstmCell,
+} from "./lstm.ts";
 export { type MlpOptions, mlp } from "./mlp.ts";
 export {
   compose,
