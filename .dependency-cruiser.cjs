@@ -38,7 +38,7 @@ for (const layer of layers) {
 // Conformance suites and fakes for those who extend Edgeflock; nobody in the source imports them.
 allowed.testing = below.filter((folder) => folder !== "cli");
 
-const pureFolders = "sim|env|stats|graph|nn|rl|runtime|replay|core|topology|workload";
+const pureFolders = "sim|env|stats|graph|nn|rl|runtime|replay|core|topology|workload|forecast/drift";
 const readersAndWriters =
   "core/(atomic-file|checksum|start-thread)|topology/read-site-list|" +
   "workload/(google-2011|check-gzip|trace-files|mobility/read-user-traces|radio/(read-radio-logs|log-files))";
