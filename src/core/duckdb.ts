@@ -1,12 +1,25 @@
-/** DuckDB as everything is written and read with it: in memory, one thread, rows in the order they have in the file. Node only. */
+/**
+ * DuckDB as everything is written and read with it: in memory, one thread, rows in the order they have in the file. What
+ * memory does not hold goes to a folder of its own, which is removed at the end. Node only.
+ */
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { EdgeflockError } from "./errors.ts";
 
 type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
 
+/** Enough for any file but traces of many gigabytes, and for those too, with the folder. */
+const memoryLimit = "1GB";
+
 export async function withDuckDb<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+  const overflow = join(tmpdir(), `edgeflock-${randomUUID()}`);
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "1",
+    memory_limit: memoryLimit,
+    temp_directory: overflow,
     preserve_insertion_order: "true",
     autoinstall_known_extensions: "false",
   });
@@ -16,6 +29,7 @@ export async function withDuckDb<T>(use: (connection: Connection) => Promise<T>)
   } finally {
     connection.closeSync();
     instance.closeSync();
+    await rm(overflow, { recursive: true, force: true });
   }
 }
 

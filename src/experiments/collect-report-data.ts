@@ -11,7 +11,7 @@ import {
 } from "../scenario/index.ts";
 import { mean } from "../stats/index.ts";
 import { provenance, type RunManifest } from "../train/index.ts";
-import { describeImport, skipReasons } from "../workload/import-report.ts";
+import { describeImport } from "../workload/import-report.ts";
 import type { CellCode, CellResult, KeptEvaluation } from "./cell.ts";
 import type {
   ForecastReport,
@@ -176,11 +176,7 @@ function traceSummary({ report }: Workload): ReportData["trace"] {
   return {
     description: describeImport(report)[0]!,
     tasks: report.tasks,
-    skippedRows: Object.fromEntries(
-      Object.entries(report.skipped)
-        .filter(([, rows]) => rows > 0)
-        .map(([reason, rows]) => [skipReasons[reason as keyof typeof skipReasons], rows]),
-    ),
+    skippedRows: Object.fromEntries(Object.entries(report.skipped).filter(([, rows]) => rows > 0)),
   };
 }
 

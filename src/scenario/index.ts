@@ -18,6 +18,7 @@ export {
   loadWorkload,
   type NamedFiles,
   namedFiles,
+  needsTrace,
   placesOf,
   type WorkloadFile,
   type WorkloadFiles,

@@ -4,10 +4,11 @@
  */
 import { EdgeflockError } from "../core/errors.ts";
 import { syntheticGoogle } from "../workload/synthetic-google.ts";
+import { formatOf, isTraceFormat } from "../workload/traces/formats/index.ts";
 import type { Workload } from "../workload/workload.ts";
 import { shapingOf } from "./build.ts";
 import { loadRadioLogs, loadRecordedUsers } from "./load-users.ts";
-import type { Scenario } from "./schema.ts";
+import type { Scenario, ScenarioFile } from "./schema.ts";
 
 /** Where what a scenario reads lies. Each is unused by scenarios that do not need it. */
 export interface WorkloadFiles {
@@ -83,20 +84,24 @@ export function placesOf(files: readonly WorkloadFile[]): WorkloadFiles {
   };
 }
 
+/** Whether a trace has to be named for this scenario. */
+export function needsTrace(scenario: Pick<Scenario, "workload"> | Pick<ScenarioFile, "workload">): boolean {
+  return isTraceFormat(scenario.workload.kind);
+}
+
 async function loadTasks(scenario: Scenario, options: WorkloadOptions): Promise<Workload> {
   const { workload } = scenario;
   if (workload.kind === "synthetic-google") {
     return syntheticGoogle({ ...workload, seed: options.seed ?? workload.seed }, shapingOf(scenario));
   }
+  const format = formatOf(workload);
   if (options.trace === undefined) {
     throw new EdgeflockError(
       "usage",
-      `${scenario.name} runs on the Google cluster trace of 2011, and no --trace was given`,
-      "Fetch task_events/part-00000-of-00500.csv.gz and part-00001-of-00500.csv.gz from the public Google Cloud Storage " +
-        "bucket clusterdata-2011-2 (format: ClusterData2011_2.md in github.com/google/cluster-data), and name their folder " +
-        "with --trace. The scenario quickstart needs no trace.",
+      `${scenario.name} runs on the ${format.title}, and no --trace was given`,
+      `${format.fetch} The scenario quickstart needs no trace.`,
     );
   }
-  const { importGoogle2011 } = await import("../workload/google-2011.ts");
-  return importGoogle2011(options.trace, shapingOf(scenario));
+  const { importTrace } = await import("../workload/traces/import-trace.ts");
+  return importTrace(options.trace, format, shapingOf(scenario));
 }

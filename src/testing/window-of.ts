@@ -25,6 +25,6 @@ export function windowOf(rows: readonly WindowRow[]): WindowTasks {
     uploadJoules: new Float64Array(rows.length),
     job: Int32Array.from(rows, (row) => row.job ?? 0),
     user: Int32Array.from(rows, (row) => row.user ?? 0),
-    schedulingClass: Int8Array.from(rows, (row) => row.schedulingClass ?? 0),
+    schedulingClass: Int32Array.from(rows, (row) => row.schedulingClass ?? 0),
   };
 }

@@ -1,5 +1,5 @@
-/** Workloads without Node: tasks and their windows, and the synthetic stand-in. `google-2011.ts` is imported by itself. */
-export { describeImport, type ImportReport, type SkipReason, skipReasons } from "./import-report.ts";
+/** Workloads without Node: tasks and their windows, and the synthetic stand-in. `traces/import-trace.ts` is imported by itself. */
+export { describeImport, type ImportReport } from "./import-report.ts";
 export { type Amount, type PoissonOptions, PoissonSource } from "./poisson-source.ts";
 export { type Requests, shapeTasks, type TaskShaping } from "./shape-tasks.ts";
 export type { SyntheticGoogleOptions } from "./synthetic-bursts.ts";

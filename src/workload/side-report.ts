@@ -1,4 +1,5 @@
 /** What was read beside the tasks, and what was left out of it and why. Every row is accounted for. */
+import { filesText, leftOutLines, numberText } from "./import-report.ts";
 
 export interface SideReport {
   readonly what: "radio logs" | "users";
@@ -14,15 +15,7 @@ export interface SideReport {
 }
 
 /** Human-readable lines: what was read, then one line for each reason that left rows out. */
-export function describeSide(report: SideReport): string[] {
-  const number = (n: number) => n.toLocaleString("en-US");
-  const files = report.files.length;
-  const lines = [
-    `${report.what}: ${number(report.count)} with ${number(report.samples)} samples of ${number(report.rows)} rows from ` +
-      `${number(files)} ${files === 1 ? "file" : "files"}`,
-  ];
-  for (const [reason, count] of Object.entries(report.skipped)) {
-    if (count > 0) lines.push(`left out ${number(count)}: ${reason}`);
-  }
-  return lines;
+export function describeSide({ what, count, samples, rows, files, skipped }: SideReport): string[] {
+  const read = `${numberText(samples)} samples of ${numberText(rows)} rows from ${filesText(files.length)}`;
+  return [`${what}: ${numberText(count)} with ${read}`, ...leftOutLines(skipped)];
 }

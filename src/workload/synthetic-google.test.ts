@@ -4,6 +4,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { EdgeflockError } from "../core/errors.ts";
+import { beyondJobLimit } from "./import-report.ts";
 import type { Requests } from "./shape-tasks.ts";
 import type { SyntheticGoogleOptions } from "./synthetic-bursts.ts";
 import { generateRequests, syntheticGoogle } from "./synthetic-google.ts";
@@ -23,7 +24,7 @@ const shaping = {
   outputRatio: 0,
 };
 
-type Columns = Pick<Requests, "timeSeconds" | "cpu" | "memory" | "user">;
+type Columns = Pick<Requests, "timeSeconds" | "work" | "input" | "user">;
 
 function mean(values: ArrayLike<number>): number {
   let sum = 0;
@@ -61,7 +62,7 @@ function statistics(requests: Columns) {
   const last = new Map<number, number>();
   const pairs: [number, number][] = [];
   for (const start of starts) {
-    const log = Math.log(requests.cpu[start]!);
+    const log = Math.log(requests.work[start]!);
     const before = last.get(requests.user[start]!);
     if (before !== undefined) pairs.push([before, log]);
     last.set(requests.user[start]!, log);
@@ -82,9 +83,9 @@ function statistics(requests: Columns) {
     sizes,
     larger: [1, 2, 4, 7, 129].map((limit) => sizes.filter((size) => size > limit).length / sizes.length),
     limitedSizeMean: mean(sizes.map((one) => Math.min(8, one))),
-    cpu: [0.025, 0.01562, 0.0625].map((request) => share(requests.cpu, request)),
-    memory: [0.03339, 0.02545, 0.01553].map((request) => share(requests.memory, request)),
-    correlation: correlation(requests.cpu, requests.memory),
+    cpu: [0.025, 0.01562, 0.0625].map((request) => share(requests.work, request)),
+    memory: [0.03339, 0.02545, 0.01553].map((request) => share(requests.input, request)),
+    correlation: correlation(requests.work, requests.input),
     stickiness,
     rateFactor: Math.max(...bins) / Math.min(...bins),
   };
@@ -134,12 +135,12 @@ async function usableSubmits(): Promise<Columns> {
      from read_csv('${trace}/*.csv.gz', header = false, names = [], all_varchar = false)
      where column00 >= 600000000 and column05 = 0 and column09 > 0 and column10 is not null order by column00`,
   );
-  const [time, cpu, memory, user] = read.getColumnsJS() as [number[], number[], number[], string[]];
+  const [time, work, input, user] = read.getColumnsJS() as [number[], number[], number[], string[]];
   const users = new Map([...new Set(user)].map((name, index) => [name, index]));
   return {
     timeSeconds: Float64Array.from(time),
-    cpu: Float64Array.from(cpu),
-    memory: Float64Array.from(memory),
+    work: Float64Array.from(work),
+    input: Float64Array.from(input),
     user: Int32Array.from(user, (name) => users.get(name)!),
   };
 }
@@ -192,7 +193,7 @@ describe("traces", () => {
         }
         expect(Math.max(...ofJob)).toBeLessThanOrEqual(perJobLimit);
         expect(tasks.report.rows).toBe(requests.count);
-        expect(tasks.count + tasks.report.skipped.beyondJobLimit).toBe(requests.count);
+        expect(tasks.count + tasks.report.skipped[beyondJobLimit]!).toBe(requests.count);
       }),
       { numRuns: 20 },
     );

@@ -1,5 +1,4 @@
 /** The built-in stand-in for the Google trace, whole, as a trace would be read. */
-import { nothingSkipped } from "./import-report.ts";
 import { type Requests, shapeTasks, type TaskShaping } from "./shape-tasks.ts";
 import { SyntheticBursts, type SyntheticGoogleOptions } from "./synthetic-bursts.ts";
 import type { Workload } from "./workload.ts";
@@ -15,7 +14,7 @@ export function syntheticGoogle(options: SyntheticGoogleOptions, shaping: TaskSh
     source: "synthetic-google",
     files: [],
     rows: requests.count,
-    skipped: nothingSkipped(),
+    skipped: {},
   });
 }
 
@@ -43,12 +42,12 @@ export function generateRequests(options: SyntheticGoogleOptions): Requests {
   return {
     count: time.length,
     timeSeconds: Float64Array.from(time),
-    cpu: Float64Array.from(cpu),
-    memory: Float64Array.from(memory),
+    work: Float64Array.from(cpu),
+    input: Float64Array.from(memory),
     job: Int32Array.from(job),
     jobIds,
     user: Int32Array.from(user),
-    schedulingClass: Int8Array.from(schedulingClass),
+    schedulingClass: Int32Array.from(schedulingClass),
   };
 }
 

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { nothingSkipped } from "./import-report.ts";
 import { shapeTasks } from "./shape-tasks.ts";
 import { assignHomes, type Workload, windowTasks } from "./workload.ts";
 
@@ -12,12 +11,12 @@ function workloadOf(arrivals: readonly number[], jobs: readonly string[]): Workl
     {
       count,
       timeSeconds: Float64Array.from(arrivals),
-      cpu: Float64Array.from(arrivals, (_, k) => (k + 1) / 100),
-      memory: new Float64Array(count).fill(0.01),
+      work: Float64Array.from(arrivals, (_, k) => (k + 1) / 100),
+      input: new Float64Array(count).fill(0.01),
       job: Int32Array.from(jobs, (job) => jobIds.indexOf(job)),
       jobIds,
       user: new Int32Array(count),
-      schedulingClass: new Int8Array(count),
+      schedulingClass: new Int32Array(count),
     },
     {
       perJobLimit: 1000,
@@ -31,7 +30,7 @@ function workloadOf(arrivals: readonly number[], jobs: readonly string[]): Workl
       source: "synthetic-google",
       files: [],
       rows: count,
-      skipped: nothingSkipped(),
+      skipped: {},
     },
   );
 }

@@ -24,8 +24,10 @@ export interface Workload {
   readonly jobIds: readonly string[];
   /** Users, numbered by first appearance. */
   readonly user: Int32Array;
-  /** Scheduling class 0 (least latency-sensitive) to 3; −1 when unknown. */
-  readonly schedulingClass: Int8Array;
+  /** For Google's traces, the scheduling class 0 (least latency-sensitive) to 3; −1 when unknown. */
+  readonly schedulingClass: Int32Array;
+  /** Names of the jobs, which repeated jobs share, numbered by first appearance; −1 when unknown. Absent where none is known. */
+  readonly jobName?: Int32Array;
   readonly report: ImportReport;
   /** Recorded ways of users, where a scenario's users follow them. */
   readonly recordedUsers?: RecordedUsers;
@@ -37,7 +39,8 @@ export interface Workload {
 export interface WindowTasks extends TaskTable {
   readonly job: Int32Array;
   readonly user: Int32Array;
-  readonly schedulingClass: Int8Array;
+  readonly schedulingClass: Int32Array;
+  readonly jobName?: Int32Array;
 }
 
 /**
@@ -118,6 +121,7 @@ export function tasksOfRows(workload: Workload, first: number, end: number, home
     job: workload.job.subarray(first, end),
     user: workload.user.subarray(first, end),
     schedulingClass: workload.schedulingClass.subarray(first, end),
+    ...(workload.jobName === undefined ? {} : { jobName: workload.jobName.subarray(first, end) }),
   };
 }
 

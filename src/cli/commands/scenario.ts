@@ -27,14 +27,16 @@ export function define(command: Command, context: CommandContext): void {
     .command("list")
     .description("Lists the shipped scenarios.")
     .action(async (options: CommonOptions) => {
-      const { loadScenarioFile, needsSites, shippedScenarios } = await import("../../scenario/index.ts");
+      const { loadScenarioFile, needsSites, needsTrace, shippedScenarios } = await import(
+        "../../scenario/index.ts"
+      );
       const names = await shippedScenarios();
       const scenarios = await Promise.all(names.map((name) => loadScenarioFile(name)));
       const rows = scenarios.map((scenario) => ({
         name: scenario.name,
         workload: scenario.workload.kind,
         needs: [
-          ...(scenario.workload.kind === "google-2011" ? ["--trace"] : []),
+          ...(needsTrace(scenario) ? ["--trace"] : []),
           ...(needsSites(scenario) ? ["--sites"] : []),
           ...(scenario.users?.mobility.kind === "trace" ? ["--users"] : []),
           ...(scenario.access?.kind === "log" ? ["--radio"] : []),

@@ -1,15 +1,43 @@
 /** Workloads that are read from traces. */
 import { z } from "zod";
+import { google2011 } from "../../workload/traces/formats/google-2011.ts";
+import type { TraceFormat } from "../../workload/traces/trace-format.ts";
 import { taskFields } from "./workload-fields.ts";
 
-const googleWorkload = z
-  .strictObject({
-    kind: z
-      .literal("google-2011")
-      .describe("Task events of the Google cluster trace of 2011, read from --trace."),
-    ...taskFields,
-  })
-  .describe("The Google cluster trace of 2011 (clusterdata-2011-2).");
-
 /** Each kind of trace. */
-export const traceWorkloads = [googleWorkload] as const;
+export const traceWorkloads = [
+  z.strictObject({ kind: kindOf(google2011), ...fieldsOf(google2011) }).describe(textOf(google2011)),
+] as const;
+
+/** `workload.kind` of scenarios on traces of this format. */
+function kindOf<Name extends string>({ name, title }: TraceFormat & { readonly name: Name }) {
+  return z.literal(name).describe(`The ${title}, read from --trace.`);
+}
+
+/** The fields of every workload, with a format's defaults, and what its units stand for. */
+function fieldsOf({ defaults, units }: TraceFormat) {
+  const { perJobLimit, timeScale, cyclesPerUnit, bitsPerUnit } = taskFields;
+  return {
+    ...taskFields,
+    perJobLimit: perJobLimit
+      .unwrap()
+      .default(defaults.perJobLimit)
+      .describe(perJobLimit.description ?? ""),
+    timeScale: timeScale
+      .unwrap()
+      .default(defaults.timeScale)
+      .describe(timeScale.description ?? ""),
+    cyclesPerUnit: cyclesPerUnit
+      .unwrap()
+      .default(defaults.cyclesPerUnit)
+      .describe(`Work of ${units.work} [cycles].`),
+    bitsPerUnit: bitsPerUnit
+      .unwrap()
+      .default(defaults.bitsPerUnit)
+      .describe(`Input of ${units.input} [bit]; no task has less than 1e4 bit.`),
+  };
+}
+
+function textOf({ title, citation }: TraceFormat): string {
+  return `The ${title}: ${citation}.`;
+}

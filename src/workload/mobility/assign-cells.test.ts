@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { nothingSkipped } from "../import-report.ts";
 import { uniformOfJob, type Workload } from "../workload.ts";
 import { assignCells } from "./assign-cells.ts";
 import { SiteGrid } from "./site-grid.ts";
@@ -17,8 +16,8 @@ function workload(arrivals: readonly number[], jobs: readonly number[]): Workloa
     job: Int32Array.from(jobs),
     jobIds: Array.from({ length: Math.max(...jobs) + 1 }, (_, k) => `job-${k}`),
     user: new Int32Array(count),
-    schedulingClass: new Int8Array(count),
-    report: { source: "synthetic-google", files: [], rows: count, tasks: count, skipped: nothingSkipped() },
+    schedulingClass: new Int32Array(count),
+    report: { source: "synthetic-google", files: [], rows: count, tasks: count, skipped: {} },
   };
 }
 

@@ -1,8 +1,8 @@
 /** Reads recorded ways of users from a CSV file with DuckDB. Node only. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { EdgeflockError } from "../../core/errors.ts";
-import { checkCompression } from "../check-gzip.ts";
-import { kindOf } from "../trace-files.ts";
+import { checkCompression } from "../traces/check-gzip.ts";
+import { kindOf } from "../traces/trace-files.ts";
 import type { RecordedUsers } from "./user-traces.ts";
 
 const expected =

@@ -1,7 +1,7 @@
 /** Finds the files of throughput logs: a folder with all below it, a file, a pattern, or several of these. Node only. */
 import { join } from "node:path";
 import { EdgeflockError } from "../../core/errors.ts";
-import { kindOf, matchingFiles, namesIn } from "../trace-files.ts";
+import { kindOf, matchingFiles, namesIn } from "../traces/trace-files.ts";
 
 /** `.csv`, `.csv.gz`, or no extension at all, as the HSDPA logs; hidden files (`._…` of archives) are none. */
 const logName = /^[^.]+$|^[^.].*\.csv(\.gz)?$/i;

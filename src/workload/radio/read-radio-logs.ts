@@ -14,8 +14,8 @@ import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { EdgeflockError } from "../../core/errors.ts";
 import { type ThroughputLog, throughputLog } from "../../sim/throughput-log.ts";
-import { checkCompression } from "../check-gzip.ts";
 import type { SideReport } from "../side-report.ts";
+import { checkCompression } from "../traces/check-gzip.ts";
 import { findLogFiles } from "./log-files.ts";
 import type { RadioLogs } from "./radio-logs.ts";
 

@@ -1,52 +1,80 @@
 /** Finds the files of a trace: a folder, one file, several files, or a glob pattern. Node only. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { EdgeflockError } from "../core/errors.ts";
+import { EdgeflockError } from "../../core/errors.ts";
 
-const partName = /\.csv(\.gz)?$/i;
+const partName = /\.(csv|json|ndjson|jsonl)(\.gz)?$|\.parquet$/i;
+
+/** Where the files of a trace are looked for, as in `TraceLayout`. */
+interface Place {
+  readonly folder?: string;
+  readonly files?: RegExp;
+}
 
 /**
- * Paths of the parts of `table`, sorted by name within each location given.
+ * Paths of a trace's files, sorted by name within each location given.
  *
- * @param location a folder that holds the parts or a sub-folder `table` of them, a file, or a pattern with `*`
- * @throws EdgeflockError("trace") when a location does not exist, cannot be read, or holds no part
+ * @param location a folder that holds the files or the sub-folder of a place, a file, or a pattern with `*`
+ * @param places what is looked for in a folder: the first place that holds files is taken
+ * @throws EdgeflockError("trace") when a location does not exist, cannot be read, or holds no file
  */
-export async function findTraceFiles(location: string | readonly string[], table: string): Promise<string[]> {
+export async function findTraceFiles(
+  location: string | readonly string[],
+  places: readonly [Place, ...Place[]],
+): Promise<string[]> {
   const locations = typeof location === "string" ? [location] : location;
   const files: string[] = [];
-  for (const one of locations) files.push(...(await partsAt(one, table)));
+  for (const one of locations) files.push(...(await filesAt(one, places)));
   if (files.length === 0) {
     throw new EdgeflockError(
       "trace",
       "no trace file was named",
-      `Name a folder that holds ${table}/*.csv.gz.`,
+      `Name a folder that holds ${exampleOf(places)}.`,
     );
   }
   return files;
 }
 
-async function partsAt(location: string, table: string): Promise<string[]> {
+function exampleOf([{ folder }]: readonly [Place, ...Place[]]): string {
+  return folder === undefined ? "the trace's .csv or .csv.gz files" : `${folder}/*.csv.gz`;
+}
+
+async function filesAt(location: string, places: readonly [Place, ...Place[]]): Promise<string[]> {
   const found = await kindOf(location);
   if (found === "file") return [location];
   if (found === "missing") {
-    if (location.includes("*")) return matchingFiles(location, `${table}/part-*.csv.gz`);
+    if (location.includes("*")) {
+      const { folder } = places[0];
+      return matchingFiles(location, folder === undefined ? "trace-*.csv.gz" : `${folder}/part-*.csv.gz`);
+    }
     throw new EdgeflockError(
       "trace",
       `${location}: no such file or folder`,
-      `Name the trace's folder (the one that holds ${table}/), or its .csv.gz files.`,
+      `Name the trace's folder (the one that holds ${exampleOf(places)}), or its files.`,
     );
   }
-  const inner = join(location, table);
-  const folder = (await kindOf(inner)) === "folder" ? inner : location;
-  const parts = (await namesIn(folder)).filter((name) => partName.test(name)).sort();
-  if (parts.length === 0) {
+  for (const { folder, files } of places) {
+    const inner = folder === undefined ? location : join(location, folder);
+    const within = folder !== undefined && (await kindOf(inner)) === "folder";
+    if (!within && files === undefined) continue;
+    const names = await partsIn(within ? inner : location);
+    const fitting = within || files === undefined ? names : names.filter((name) => files.test(name));
+    if (fitting.length > 0) return fitting.map((name) => join(within ? inner : location, name));
+  }
+  const names = await partsIn(location);
+  if (names.length === 0) {
     throw new EdgeflockError(
       "trace",
-      `${folder}: no .csv or .csv.gz file in this folder`,
-      `Name the folder that holds the trace's ${table} parts (part-00000-of-00500.csv.gz, ...).`,
+      `${location}: no .csv, .json or .parquet file in this folder`,
+      `Name the folder that holds ${exampleOf(places)}.`,
     );
   }
-  return parts.map((name) => join(folder, name));
+  return names.map((name) => join(location, name));
+}
+
+/** Names of the data files in a folder, sorted. */
+async function partsIn(folder: string): Promise<string[]> {
+  return (await namesIn(folder)).filter((name) => partName.test(name) && !name.startsWith(".")).sort();
 }
 
 /**

@@ -6,7 +6,7 @@ import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { EdgeflockError } from "../core/errors.ts";
+import { EdgeflockError } from "../../core/errors.ts";
 import { unreadable } from "./trace-files.ts";
 
 const fetchAgain = "Fetch the file again and compare its size and checksum with the source's.";

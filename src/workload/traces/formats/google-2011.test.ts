@@ -12,9 +12,10 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { EdgeflockError } from "../core/errors.ts";
-import { importGoogle2011 } from "./google-2011.ts";
-import { describeImport } from "./import-report.ts";
+import { EdgeflockError } from "../../../core/errors.ts";
+import { beyondJobLimit, describeImport } from "../../import-report.ts";
+import { importTrace } from "../import-trace.ts";
+import { google2011 } from "./google-2011.ts";
 
 const shaping = {
   perJobLimit: 2,
@@ -57,7 +58,7 @@ function write(name: string, lines: readonly string[]): string {
 }
 
 async function errorOf(location: string | readonly string[]): Promise<EdgeflockError> {
-  const error: unknown = await importGoogle2011(location, shaping).then(
+  const error: unknown = await importTrace(location, google2011, shaping).then(
     () => undefined,
     (reason: unknown) => reason,
   );
@@ -90,19 +91,19 @@ describe("rules", () => {
       line({ time: 603_000_000, job: 8, task: 0, cpu: 1, user: "u", schedulingClass: 3 }), // task
       line({ time: "9223372036854775807", job: 9 }),
     ]);
-    const workload = await importGoogle2011(path, shaping);
+    const workload = await importTrace(path, google2011, shaping);
     expect(workload.report).toEqual({
       source: "google-2011",
       files: [{ path, rows: 13 }],
       rows: 13,
       tasks: 3,
       skipped: {
-        beforeWindow: 2,
-        afterWindow: 1,
-        notSubmit: 1,
-        resubmit: 2,
-        unusableRequest: 3,
-        beyondJobLimit: 1,
+        "before the trace window (time below 600 s: the initial snapshot)": 2,
+        "after the trace window (time 2^63-1)": 1,
+        "not a SUBMIT event": 1,
+        "a task submitted again": 2,
+        "no or zero CPU request, or no memory request": 3,
+        [beyondJobLimit]: 1,
       },
     });
     expect(workload.count).toBe(3);
@@ -128,13 +129,13 @@ describe("rules", () => {
       line({ time: 605_000_000, task: 1, cpu: 0.4 }),
       line({ time: 604_000_000, task: 0, cpu: 0.5 }),
     ]);
-    const workload = await importGoogle2011(folder, shaping);
+    const workload = await importTrace(folder, google2011, shaping);
     // (7, 0) at 602 s is a resubmit: the file before it has submitted it, though later. Of 603, 604, 605 s two are kept.
     expect(workload.report.files.map((file) => basename(file.path))).toEqual([
       "part-00000.csv.gz",
       "part-00001.csv",
     ]);
-    expect(workload.report.skipped.resubmit).toBe(1);
+    expect(workload.report.skipped["a task submitted again"]).toBe(1);
     expect([...workload.arrivalSeconds]).toEqual([1.5, 2]);
     expect([...workload.cycles]).toEqual([0.3 * 4e10, 0.5 * 4e10]);
   });
@@ -144,7 +145,7 @@ describe("rules", () => {
     const second = write("part-1.csv", [line({ job: 2 })]);
     write("notes.txt", ["no part"]);
     const ids = async (location: string | readonly string[]) =>
-      (await importGoogle2011(location, shaping)).jobIds;
+      (await importTrace(location, google2011, shaping)).jobIds;
     expect(await ids(second)).toEqual(["2"]);
     expect(await ids([second, first])).toEqual(["2", "1"]);
     expect(await ids(folder)).toEqual(["1", "2"]);
@@ -155,7 +156,7 @@ describe("rules", () => {
   test("gzip data is known by its content; quotes and commas in paths do no harm", async () => {
     const odd = join(folder, "it's, a 'part'.csv");
     writeFileSync(odd, gzipSync(`${line({ job: 3 })}\r\n${line({ job: 4 })}\r\n`));
-    expect((await importGoogle2011(odd, shaping)).jobIds).toEqual(["3", "4"]);
+    expect((await importTrace(odd, google2011, shaping)).jobIds).toEqual(["3", "4"]);
   });
 });
 
@@ -275,7 +276,7 @@ describe("what cannot be read gets one error that says where", () => {
     expect((await errorOf(emptyGzip)).message).toBe(`${emptyGzip}: the file has no rows`);
     const bare = join(folder, "bare");
     mkdirSync(bare);
-    expect((await errorOf(bare)).message).toBe(`${bare}: no .csv or .csv.gz file in this folder`);
+    expect((await errorOf(bare)).message).toBe(`${bare}: no .csv, .json or .parquet file in this folder`);
     expect((await errorOf([])).message).toContain("no trace file");
   });
 
@@ -288,7 +289,9 @@ describe("what cannot be read gets one error that says where", () => {
 
   test("no usable task", async () => {
     const path = write("part-0.csv", [line({ time: 0 }), line({ cpu: "" })]);
-    expect((await errorOf(path)).message).toContain("none of 2 rows is a usable task (beforeWindow 1, ");
+    expect((await errorOf(path)).message).toContain(
+      "none of 2 rows is a usable task (before the trace window",
+    );
   });
 
   test("a folder under the name of a part", async () => {
@@ -311,21 +314,21 @@ describe.skipIf(!present)("the real trace", () => {
   const paper = { ...shaping, perJobLimit: 8, timeScale: 0.1 };
 
   test("gives the 4,503 tasks of paper-3mec, 847 of them in its test window", async () => {
-    const workload = await importGoogle2011(trace, paper);
+    const workload = await importTrace(trace, google2011, paper);
     expect(workload.count).toBe(4503);
     expect(workload.arrivalSeconds.filter((arrival) => arrival >= 800)).toHaveLength(847);
     expect(workload.report.rows).toBe(527_922);
     expect(workload.report.skipped).toEqual({
-      beforeWindow: 277_321,
-      afterWindow: 0,
-      notSubmit: 167_627,
-      resubmit: 12_925,
-      unusableRequest: 321,
-      beyondJobLimit: 65_225,
+      "before the trace window (time below 600 s: the initial snapshot)": 277_321,
+      "after the trace window (time 2^63-1)": 0,
+      "not a SUBMIT event": 167_627,
+      "a task submitted again": 12_925,
+      "no or zero CPU request, or no memory request": 321,
+      [beyondJobLimit]: 65_225,
     });
     const skipped = Object.values(workload.report.skipped).reduce((sum, count) => sum + count, 0);
     expect(workload.count + skipped).toBe(workload.report.rows);
-    const again = await importGoogle2011(join(trace, "task_events"), paper);
+    const again = await importTrace(join(trace, "task_events"), google2011, paper);
     expect(again.arrivalSeconds).toEqual(workload.arrivalSeconds);
     expect(again.job).toEqual(workload.job);
   });

@@ -1,0 +1,23 @@
+/** The trace formats, by name. */
+import type { TraceFormat } from "../trace-format.ts";
+import { google2011 } from "./google-2011.ts";
+
+/** In the order in which an unknown trace is compared with them. */
+export const traceFormats = [google2011] as const satisfies readonly TraceFormat[];
+
+/** What reads the trace of a scenario with this section `workload`. */
+export function formatOf(workload: { readonly kind: TraceFormatName }): TraceFormat {
+  return formatNamed(workload.kind);
+}
+
+export type TraceFormatName = (typeof traceFormats)[number]["name"];
+
+export function isTraceFormat(kind: string): kind is TraceFormatName {
+  return traceFormats.some((format) => format.name === kind);
+}
+
+function formatNamed(name: TraceFormatName): TraceFormat {
+  const found = traceFormats.find((format) => format.name === name);
+  if (found === undefined) throw new Error(`no trace format ${name}`);
+  return found;
+}
