@@ -89,7 +89,7 @@ export function world(
     uploadJoules: column(() => 0),
     job: Int32Array.from(rows, ({ job }) => job),
     user: new Int32Array(count),
-    schedulingClass: new Int8Array(count),
+    schedulingClass: new Int32Array(count),
   };
   const row = rows.findIndex(({ seconds }) => seconds >= shiftSeconds);
   return { tasks, shiftRow: row < 0 ? count : row };
