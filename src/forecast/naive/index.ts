@@ -1,0 +1,36 @@
+/** The naive forecasters that a learned one has to beat, fitted to the training windows alone. */
+import type { WindowTasks } from "../../workload/workload.ts";
+import type { TargetScales } from "../target-scales.ts";
+import { autoregression } from "./autoregression.ts";
+import { ewma } from "./ewma.ts";
+import { lastValue } from "./last.ts";
+import { seasonal } from "./seasonal.ts";
+import { trainingMean } from "./training-mean.ts";
+import { trainingSet } from "./training-set.ts";
+import { type NaiveForecaster, withIntervals } from "./with-intervals.ts";
+
+export type { NaiveForecaster };
+
+export const naiveNames = ["last", "mean", "ewma", "ar", "seasonal"] as const;
+
+export interface NaiveOptions {
+  /** Period of `seasonal` [s]; found on the training window when absent. */
+  readonly periodSeconds?: number;
+}
+
+/** In the order of `naiveNames`. */
+export function naiveForecasters(
+  train: readonly WindowTasks[],
+  scales: TargetScales,
+  { periodSeconds }: NaiveOptions = {},
+): NaiveForecaster[] {
+  const set = trainingSet(train, scales);
+  const models = [
+    lastValue(set),
+    trainingMean(set),
+    ewma(set),
+    autoregression(set),
+    seasonal(set, periodSeconds),
+  ];
+  return models.map((model) => withIntervals(model, set));
+}
