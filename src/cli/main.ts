@@ -48,6 +48,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "list the shipped scenarios, show one, or check a file",
     load: () => import("./commands/scenario.ts"),
   },
+  trace: {
+    summary: "say what a trace of a real workload holds",
+    load: () => import("./commands/trace.ts"),
+  },
   env: {
     summary: "check an environment for learners: a scenario's, or one of your own",
     load: () => import("./commands/env.ts"),

@@ -139,7 +139,7 @@ function explicitWorkload(workload: ScenarioFile["workload"], servers: number): 
   const shares =
     homes === undefined ? homeWeights : zipfShares(servers, homes.zipf, homes.ranks ?? servers, homes.seed);
   const weights = shares === undefined ? {} : { homeWeights: shares };
-  if (rest.kind === "google-2011") return { ...rest, ...weights };
+  if (rest.kind !== "synthetic-google") return { ...rest, ...weights };
   const { burstGapSeconds, burstGapSecondsPerServer, ...synthetic } = rest;
   const gap =
     burstGapSecondsPerServer === undefined

@@ -119,7 +119,7 @@ function describe(issue: z.core.$ZodIssue, lineOf: (path: Path) => number): Prob
       const allowed = issue.values.map(String);
       const guess = typeof issue.input === "string" ? nearestName(issue.input, allowed) : undefined;
       const hint = guess === undefined ? "" : ` (did you mean "${guess}"?)`;
-      return [{ line, text: `${field} is ${shown(issue.input)}; it must be ${allowed.join(" or ")}${hint}` }];
+      return [{ line, text: `${field} is ${shown(issue.input)}; it must be ${oneOf(allowed)}${hint}` }];
     }
     case "invalid_union": {
       if (issue.discriminator !== undefined) return [unknownKind(issue.path, issue.input, line)];
@@ -141,7 +141,7 @@ function unknownKind(path: Path, input: unknown, line: number): Problem {
   const guess = typeof found === "string" ? nearestName(found, kinds) : undefined;
   const hint = guess === undefined ? "" : ` (did you mean "${guess}"?)`;
   const is = found === undefined ? "missing" : shown(found);
-  return { line, text: `${fieldName(path)} is ${is}; it must be ${kinds.join(" or ")}${hint}` };
+  return { line, text: `${fieldName(path)} is ${is}; it must be ${oneOf(kinds)}${hint}` };
 }
 
 function bound(
@@ -228,4 +228,9 @@ function knownKeys(path: Path, input: unknown): string[] {
     all.find((branch) => branch.properties?.["kind"]?.default !== undefined)?.properties?.["kind"]?.default;
   const chosen = all.filter((branch) => kind !== undefined && branch.properties?.["kind"]?.const === kind);
   return (chosen.length > 0 ? chosen : all).flatMap((branch) => Object.keys(branch.properties ?? {}));
+}
+
+/** `a, b or c`. */
+function oneOf(words: readonly unknown[]): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
 }

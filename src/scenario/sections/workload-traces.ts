@@ -1,5 +1,9 @@
 /** Workloads that are read from traces. */
 import { z } from "zod";
+import { alibaba2017 } from "../../workload/traces/formats/alibaba-2017.ts";
+import { alibabaGpu2023 } from "../../workload/traces/formats/alibaba-gpu-2023.ts";
+import { azureFunctions2021 } from "../../workload/traces/formats/azure-functions-2021.ts";
+import { azureLlm2023 } from "../../workload/traces/formats/azure-llm-2023.ts";
 import { google2011 } from "../../workload/traces/formats/google-2011.ts";
 import type { TraceFormat } from "../../workload/traces/trace-format.ts";
 import { taskFields } from "./workload-fields.ts";
@@ -7,6 +11,14 @@ import { taskFields } from "./workload-fields.ts";
 /** Each kind of trace. */
 export const traceWorkloads = [
   z.strictObject({ kind: kindOf(google2011), ...fieldsOf(google2011) }).describe(textOf(google2011)),
+  z.strictObject({ kind: kindOf(alibaba2017), ...fieldsOf(alibaba2017) }).describe(textOf(alibaba2017)),
+  z
+    .strictObject({ kind: kindOf(alibabaGpu2023), ...fieldsOf(alibabaGpu2023) })
+    .describe(textOf(alibabaGpu2023)),
+  z.strictObject({ kind: kindOf(azureLlm2023), ...fieldsOf(azureLlm2023) }).describe(textOf(azureLlm2023)),
+  z
+    .strictObject({ kind: kindOf(azureFunctions2021), ...fieldsOf(azureFunctions2021) })
+    .describe(textOf(azureFunctions2021)),
 ] as const;
 
 /** `workload.kind` of scenarios on traces of this format. */

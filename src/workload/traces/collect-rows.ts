@@ -2,7 +2,9 @@
  * Reads the files of a trace into DuckDB's table `usable`: the rows that are left by a format's tests, with what tasks
  * are made of. Each file is read twice, once to count and to check, once to keep; nothing else is held. Node only.
  */
+import { basename } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { quoted } from "../../core/duckdb.ts";
 import { EdgeflockError } from "../../core/errors.ts";
 import {
   forgetRejects,
@@ -64,7 +66,8 @@ async function keepRows(
   const { leaveOut } = layout;
   const repeat = leaveOut.findIndex((test) => "repeatOf" in test);
   const early = leaveOut.slice(0, repeat < 0 ? leaveOut.length : repeat);
-  const numbered = `select row_number() over () as "row number", * from (${rowsSql(file, layout)})`;
+  const fileName = quoted(basename(file.path), "'");
+  const numbered = `select row_number() over () as "row number", ${fileName} as file_name, * from (${rowsSql(file, layout)})`;
   const tested = `select *, ${wrongSql(file, layout.columns)} as wrong from (${numbered})`;
   const judged = `select *, case when wrong is null then ${firstTest(early, 0)} end as "left out" from (${tested})`;
   const perTest = early.map((_, k) => `, count(*) filter ("left out" = ${k})::double as "${k}"`).join("");

@@ -4,7 +4,7 @@ import { EdgeflockError } from "../../core/errors.ts";
 import { beyondJobLimit, type ImportReport } from "../import-report.ts";
 import { type Requests, shapeTasks, type TaskShaping } from "../shape-tasks.ts";
 import type { Workload } from "../workload.ts";
-import { collectRows } from "./collect-rows.ts";
+import { type CollectedRows, collectRows } from "./collect-rows.ts";
 import { findTrace } from "./find-layout.ts";
 import type { TraceFormat, TraceLayout } from "./trace-format.ts";
 
@@ -21,14 +21,7 @@ export async function importTrace(
   return withDuckDb(async (connection) => {
     const { layout, files } = await findTrace(connection, location, format);
     const collected = await collectRows(connection, files, layout);
-    if (collected.usable === 0) {
-      const counts = Object.entries(collected.skipped).map(([reason, count]) => `${reason}: ${count}`);
-      throw new EdgeflockError(
-        "trace",
-        `${files.map(({ path }) => path).join(", ")}: none of ${collected.rows} rows is a usable task (${counts.join("; ")})`,
-        format.whenEmpty,
-      );
-    }
+    refuseNoTasks(collected, format);
     const requests = await requestsOf(connection, layout, shaping.perJobLimit);
     const report: Omit<ImportReport, "tasks"> = {
       source: format.name,
@@ -38,6 +31,20 @@ export async function importTrace(
     };
     return shapeTasks(requests, shaping, report);
   });
+}
+
+/** @throws EdgeflockError("trace") when none of the rows is a usable task, with what left them out */
+export function refuseNoTasks(
+  { files, rows, skipped, usable }: CollectedRows,
+  { whenEmpty }: TraceFormat,
+): void {
+  if (usable > 0) return;
+  const counts = Object.entries(skipped).map(([reason, count]) => `${reason}: ${count}`);
+  throw new EdgeflockError(
+    "trace",
+    `${files.map(({ path }) => path).join(", ")}: none of ${rows} rows is a usable task (${counts.join("; ")})`,
+    whenEmpty,
+  );
 }
 
 /** SQL for the usable rows as tasks, without an order. */

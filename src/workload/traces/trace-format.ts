@@ -45,7 +45,7 @@ export interface SideTable {
   readonly gives: { readonly [Name in "user" | "class" | "jobName"]?: string };
 }
 
-/** How a row becomes a task: SQL on the columns. */
+/** How a row becomes a task: SQL on the columns, and on `file_name`, the name of the row's file without its folder. */
 export interface TaskColumns {
   /** A number; integers keep every digit until the origin is taken away. */
   readonly time: string;

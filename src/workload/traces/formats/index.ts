@@ -1,9 +1,19 @@
 /** The trace formats, by name. */
 import type { TraceFormat } from "../trace-format.ts";
+import { alibaba2017 } from "./alibaba-2017.ts";
+import { alibabaGpu2023 } from "./alibaba-gpu-2023.ts";
+import { azureFunctions2021 } from "./azure-functions-2021.ts";
+import { azureLlm2023 } from "./azure-llm-2023.ts";
 import { google2011 } from "./google-2011.ts";
 
 /** In the order in which an unknown trace is compared with them. */
-export const traceFormats = [google2011] as const satisfies readonly TraceFormat[];
+export const traceFormats = [
+  google2011,
+  alibaba2017,
+  alibabaGpu2023,
+  azureLlm2023,
+  azureFunctions2021,
+] as const satisfies readonly TraceFormat[];
 
 /** What reads the trace of a scenario with this section `workload`. */
 export function formatOf(workload: { readonly kind: TraceFormatName }): TraceFormat {
