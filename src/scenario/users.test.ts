@@ -189,7 +189,7 @@ describe("refuses", () => {
     [
       "an unknown kind of mobility",
       text(moving).replace("random-waypoint", "random-walk"),
-      "random-waypoint or fixed or trace",
+      "random-waypoint, fixed or trace",
     ],
     [
       "a point as area",
