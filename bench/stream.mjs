@@ -13,7 +13,7 @@ import { TaskLog } from "../dist/experiments/task-log.js";
 import { Decision } from "../dist/sim/decision.js";
 import { Network } from "../dist/sim/network.js";
 import { createStream } from "../dist/sim/simulator.js";
-import { PoissonSource } from "../dist/workload/poisson-source.js";
+import { PoissonSource } from "../dist/workload/synthetic/poisson-source.js";
 
 const million = 1e6;
 const [tasks, longTasks] = [Number(process.argv[2] ?? 5) * million, Number(process.argv[3] ?? 0) * million];

@@ -126,11 +126,27 @@ export {
   type TrainProgress,
   train,
 } from "./train/index.ts";
-// Tasks without end.
+// Tasks that are generated, without end.
 export {
   type Amount,
+  type BurstsGeneratorOptions,
+  burstsGenerator,
+  type Count,
+  type DiurnalGeneratorOptions,
+  diurnalGenerator,
+  type FlashCrowdsGeneratorOptions,
+  flashCrowdsGenerator,
+  GeneratedSource,
+  type GeneratedSourceOptions,
+  type GeneratedTask,
+  type Generator,
+  type MmppGeneratorOptions,
+  mmppGenerator,
+  type PoissonGeneratorOptions,
   type PoissonOptions,
   PoissonSource,
+  poissonGenerator,
+  type RequestOptions,
   SyntheticSource,
   type SyntheticSourceOptions,
 } from "./workload/index.ts";

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 import { baselines } from "../src/agents/baselines/index.ts";
 import { rolloutStream } from "../src/env/rollout-stream.ts";
 import { Network } from "../src/sim/network.ts";
-import { PoissonSource } from "../src/workload/poisson-source.ts";
+import { PoissonSource } from "../src/workload/synthetic/poisson-source.ts";
 
 const serverCount = 25;
 const network = new Network({

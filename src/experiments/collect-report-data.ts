@@ -154,8 +154,9 @@ function scenarioSummary(scenario: Scenario): ReportData["scenario"] {
     facts: {
       links: `${links.mesh === "full" ? "full mesh" : "no mesh"}${listed}, ${links.bandwidth / 1e6} Mbit/s, ${links.propagationDelay * 1e3} ms`,
       workload: workload.kind,
-      "tasks kept of a job": workload.perJobLimit,
-      "time scale": workload.timeScale,
+      ...("timeScale" in workload
+        ? { "tasks kept of a job": workload.perJobLimit, "time scale": workload.timeScale }
+        : {}),
       ...(workload.homeWeights === undefined
         ? {}
         : { "home weights": homeWeightsText(workload.homeWeights) }),

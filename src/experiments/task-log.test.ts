@@ -65,7 +65,7 @@ const script = `
 import { Decision } from "${new URL("../sim/decision.ts", import.meta.url).href}";
 import { Network } from "${new URL("../sim/network.ts", import.meta.url).href}";
 import { createStream } from "${new URL("../sim/simulator.ts", import.meta.url).href}";
-import { PoissonSource } from "${new URL("../workload/poisson-source.ts", import.meta.url).href}";
+import { PoissonSource } from "${new URL("../workload/synthetic/poisson-source.ts", import.meta.url).href}";
 import { TaskLog } from "${new URL("./task-log.ts", import.meta.url).href}";
 
 const server = {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { EdgeflockError } from "../core/errors.ts";
 import { taskReferences } from "../sim/cost.ts";
 import { recoveries } from "../sim/faults.ts";
-import { syntheticGoogle } from "../workload/synthetic-google.ts";
+import { syntheticGoogle } from "../workload/synthetic/synthetic-google.ts";
 import { episodeSetup, networkOf, shapingOf, windowNames } from "./build.ts";
 import { parseScenario } from "./parse-scenario.ts";
 
@@ -121,6 +121,7 @@ test("with an access network every task has an upload, the same for the same sal
 
 test("a window without tasks is refused", () => {
   const scenario = scenarioOf();
+  if (scenario.workload.kind !== "synthetic-google") throw new Error("not synthetic");
   const workload = workloadOf({ ...scenario, workload: { ...scenario.workload, timeScale: 0.05 } });
   expect(() => episodeSetup(scenario, workload, "test", "")).toThrow(EdgeflockError);
   expect(() => episodeSetup(scenario, workload, "test", "")).toThrow(

@@ -77,9 +77,11 @@ export function networkOf(scenario: Scenario): Network {
   });
 }
 
-/** How a scenario turns requests into tasks. */
+/** How a scenario turns the requests of a trace, or of its stand-in, into tasks. */
 export function shapingOf(scenario: Scenario): TaskShaping {
-  const { perJobLimit, timeScale, cyclesPerUnit, bitsPerUnit } = scenario.workload;
+  const { workload } = scenario;
+  if ("requests" in workload) throw new Error(`tasks of ${workload.kind} are made as they are`);
+  const { perJobLimit, timeScale, cyclesPerUnit, bitsPerUnit } = workload;
   return {
     perJobLimit,
     timeScale,

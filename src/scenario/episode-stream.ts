@@ -5,17 +5,12 @@ import { drawUploads } from "../sim/access-network.ts";
 import { type CostModel, sourceCost } from "../sim/cost.ts";
 import type { Network } from "../sim/network.ts";
 import type { TaskSource } from "../sim/task-source.ts";
-import { SyntheticSource } from "../workload/synthetic-source.ts";
-import {
-  networkOf,
-  rulesOf,
-  type SimulationRules,
-  shapingOf,
-  type WindowName,
-  windowBounds,
-} from "./build.ts";
+import { GeneratedSource } from "../workload/synthetic/generated-source.ts";
+import { networkOf, rulesOf, type SimulationRules, type WindowName, windowBounds } from "./build.ts";
 import { channelOf } from "./draw-access.ts";
+import { generatorOf, isGenerated } from "./generator-of.ts";
 import type { Scenario } from "./schema.ts";
+import { workloadEndSeconds } from "./sections/workload.ts";
 
 /** `StreamSetup` of the environment, and what the cost is made of. */
 export interface WindowStream extends SimulationRules {
@@ -63,8 +58,9 @@ export function streamEnd(
 ): number {
   const { toSeconds } = windowBounds(scenario, window);
   const { workload } = scenario;
-  if (workload.kind !== "synthetic-google") return toSeconds;
-  return Math.min(toSeconds, (durationSeconds ?? workload.durationSeconds) * workload.timeScale);
+  return isGenerated(workload)
+    ? Math.min(toSeconds, workloadEndSeconds(workload, durationSeconds))
+    : toSeconds;
 }
 
 function sourceOf(
@@ -82,20 +78,19 @@ function sourceOf(
       "Leave --stream out, or choose a scenario without them.",
     );
   }
-  if (workload.kind !== "synthetic-google") {
+  if (!isGenerated(workload)) {
     throw new EdgeflockError(
       "usage",
       `${scenario.name} runs on a trace, which is read as a whole: its tasks are no stream`,
       "Leave --stream out, or choose a scenario with a synthetic workload.",
     );
   }
-  const source = new SyntheticSource({
-    ...workload,
-    homeWeights,
-    durationSeconds: durationSeconds ?? workload.durationSeconds,
+  const generator = generatorOf(scenario, workload, durationSeconds === undefined ? {} : { durationSeconds });
+  const source = new GeneratedSource(generator, {
     ...windowBounds(scenario, window),
-    shaping: shapingOf(scenario),
+    outputRatio: scenario.outputRatio,
     salt,
+    homeWeights,
   });
   if (access === undefined) return source;
   const channel = channelOf(access);

@@ -1,12 +1,13 @@
 /**
- * Loads the tasks of a scenario (reads its trace, or generates its synthetic stand-in), and where it needs them the ways of
+ * Loads the tasks of a scenario (reads its trace, or generates them), and where it needs them the ways of
  * its users and the logs of their uplinks. Node only.
  */
 import { EdgeflockError } from "../core/errors.ts";
-import { syntheticGoogle } from "../workload/synthetic-google.ts";
+import { generatedWorkload } from "../workload/synthetic/generated-workload.ts";
 import { formatOf, isTraceFormat } from "../workload/traces/formats/index.ts";
 import type { Workload } from "../workload/workload.ts";
 import { shapingOf } from "./build.ts";
+import { generatorOf, isGenerated } from "./generator-of.ts";
 import { loadRadioLogs, loadRecordedUsers } from "./load-users.ts";
 import type { Scenario, ScenarioFile } from "./schema.ts";
 
@@ -91,8 +92,12 @@ export function needsTrace(scenario: Pick<Scenario, "workload"> | Pick<ScenarioF
 
 async function loadTasks(scenario: Scenario, options: WorkloadOptions): Promise<Workload> {
   const { workload } = scenario;
-  if (workload.kind === "synthetic-google") {
-    return syntheticGoogle({ ...workload, seed: options.seed ?? workload.seed }, shapingOf(scenario));
+  if (isGenerated(workload)) {
+    return generatedWorkload(
+      workload.kind,
+      generatorOf(scenario, workload, options.seed === undefined ? {} : { seed: options.seed }),
+      scenario.outputRatio,
+    );
   }
   const format = formatOf(workload);
   if (options.trace === undefined) {

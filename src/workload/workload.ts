@@ -28,6 +28,8 @@ export interface Workload {
   readonly schedulingClass: Int32Array;
   /** Names of the jobs, which repeated jobs share, numbered by first appearance; −1 when unknown. Absent where none is known. */
   readonly jobName?: Int32Array;
+  /** Of each job: the server it is bound to, or −1 where its home is drawn; absent where all are drawn. */
+  readonly fixedHomes?: Int32Array;
   readonly report: ImportReport;
   /** Recorded ways of users, where a scenario's users follow them. */
   readonly recordedUsers?: RecordedUsers;
@@ -44,7 +46,7 @@ export interface WindowTasks extends TaskTable {
 }
 
 /**
- * Home server of each task in `[first, end)`, drawn for each job.
+ * Home server of each task in `[first, end)`, drawn for each job that is not bound to one.
  *
  * @param homeWeights one weight for each server, not negative, of positive sum
  */
@@ -56,7 +58,7 @@ export function assignHomes(
   end = workload.count,
 ): Int32Array {
   const homes = new Int32Array(end - first);
-  const homeOfJob = new Int32Array(workload.jobIds.length).fill(-1);
+  const homeOfJob = workload.fixedHomes?.slice() ?? new Int32Array(workload.jobIds.length).fill(-1);
   const draw = homeDraw(salt, homeWeights);
   for (let row = first; row < end; row++) {
     const job = workload.job[row]!;

@@ -10,7 +10,7 @@ import { Decision } from "../../dist/sim/decision.js";
 import { summarise } from "../../dist/sim/metrics.js";
 import { Network } from "../../dist/sim/network.js";
 import { createSimulator } from "../../dist/sim/simulator.js";
-import { syntheticGoogle } from "../../dist/workload/synthetic-google.js";
+import { syntheticGoogle } from "../../dist/workload/synthetic/synthetic-google.js";
 import { windowTasks } from "../../dist/workload/workload.js";
 
 const links = [0, 1, 2].flatMap((from) =>

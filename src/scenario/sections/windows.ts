@@ -1,7 +1,7 @@
 /** Section `windows` of a scenario. */
 import { z } from "zod";
 import { notNegative, positive, type Report } from "./values.ts";
-import type { WorkloadSection } from "./workload.ts";
+import { type WorkloadSection, workloadEndSeconds } from "./workload.ts";
 
 const windowFields = {
   from: notNegative.describe("First arrival time in the window [s], after timeScale."),
@@ -23,10 +23,7 @@ export function checkWindows(
   scenario: { readonly workload: WorkloadSection; readonly windows: z.output<typeof windows> },
   report: Report,
 ): void {
-  const end =
-    scenario.workload.kind === "synthetic-google"
-      ? scenario.workload.durationSeconds * scenario.workload.timeScale
-      : Number.POSITIVE_INFINITY;
+  const end = workloadEndSeconds(scenario.workload);
   let before: { name: string; to: number } | undefined;
   for (const name of ["train", "validate", "test"] as const) {
     const { from, to = Number.POSITIVE_INFINITY } = scenario.windows[name];
@@ -38,7 +35,7 @@ export function checkWindows(
     if (from >= end) {
       report(
         ["windows", name, "from"],
-        `must be before the end of the workload, ${end} s (durationSeconds·timeScale)`,
+        `must be before the end of the workload, ${end} s (durationSeconds${"timeScale" in scenario.workload ? "·timeScale" : ""})`,
       );
     }
     before = { name, to };

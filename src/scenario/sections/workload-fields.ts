@@ -1,16 +1,9 @@
-/** Fields that every kind of workload has. */
+/** Fields that many kinds of workload have. */
 import { z } from "zod";
 import { notNegative, positive } from "./values.ts";
 
-export const taskFields = {
-  perJobLimit: z
-    .int()
-    .positive()
-    .default(8)
-    .describe("The first so many tasks of each job are kept [tasks]."),
-  timeScale: positive
-    .default(0.1)
-    .describe("Arrival time for each second of the trace [s/s]; below 1 is denser."),
+/** Which servers tasks arrive at. */
+export const homeFields = {
   homeWeights: z
     .array(notNegative)
     .min(1)
@@ -34,6 +27,19 @@ export const taskFields = {
     })
     .optional()
     .describe("How popular the servers are as homes, for any number of them. Either this or `homeWeights`."),
+};
+
+/** How the requests of a trace become tasks. */
+export const taskFields = {
+  perJobLimit: z
+    .int()
+    .positive()
+    .default(8)
+    .describe("The first so many tasks of each job are kept [tasks]."),
+  timeScale: positive
+    .default(0.1)
+    .describe("Arrival time for each second of the trace [s/s]; below 1 is denser."),
+  ...homeFields,
   cyclesPerUnit: positive.default(4e10).describe("Work of a CPU request of 1, the largest machine [cycles]."),
   bitsPerUnit: positive
     .default(2e8)

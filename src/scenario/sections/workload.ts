@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Servers } from "./servers.ts";
 import type { Report } from "./values.ts";
+import { checkRequests } from "./workload-requests.ts";
 import { syntheticWorkloads } from "./workload-synthetic.ts";
 import { traceWorkloads } from "./workload-traces.ts";
 
@@ -16,6 +17,16 @@ interface WithWorkload {
   readonly servers?: Servers | undefined;
   readonly workload: WorkloadSection;
   readonly users?: unknown;
+}
+
+/** When the last task of a workload may arrive [s]; Infinity where only its trace tells. */
+export function workloadEndSeconds(
+  workload: Pick<WorkloadSection, "kind"> & { durationSeconds?: number; timeScale?: number },
+  durationSeconds = workload.durationSeconds,
+): number {
+  return durationSeconds === undefined
+    ? Number.POSITIVE_INFINITY
+    : durationSeconds * (workload.timeScale ?? 1);
 }
 
 /** Each of two ways to say it, and not both: which servers are homes, and how often bursts come. */
@@ -53,4 +64,14 @@ export function checkWorkload(scenario: WithWorkload, report: Report): void {
       "is given beside burstGapSeconds; leave one of the two out",
     );
   }
+  if (workload.kind === "bursts" && scenario.users !== undefined) {
+    report(
+      ["users"],
+      "is given beside bursts, which hit servers by themselves; leave it out, or choose flash-crowds",
+    );
+  }
+  if (workload.kind === "mmpp" && !workload.states.some(({ rate }) => rate > 0)) {
+    report(["workload", "states"], "have no rate above 0; at least one must");
+  }
+  if ("requests" in workload) checkRequests(workload, report);
 }

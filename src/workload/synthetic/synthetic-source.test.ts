@@ -1,10 +1,10 @@
 /** The stand-in as a stream is the stand-in as a table. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { drained } from "./sources.test-helper.ts";
+import { drained } from "../sources.test-helper.ts";
+import { windowTasks } from "../workload.ts";
 import { syntheticGoogle } from "./synthetic-google.ts";
 import { SyntheticSource } from "./synthetic-source.ts";
-import { windowTasks } from "./workload.ts";
 
 const homeWeights = [0.6, 0.3, 0.1];
 

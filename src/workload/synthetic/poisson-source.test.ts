@@ -1,7 +1,7 @@
 /** Poisson arrivals against what makes them Poisson. */
 import { expect, test } from "vitest";
+import { drained } from "../sources.test-helper.ts";
 import { type PoissonOptions, PoissonSource } from "./poisson-source.ts";
-import { drained } from "./sources.test-helper.ts";
 
 const options: PoissonOptions = {
   seed: 1,

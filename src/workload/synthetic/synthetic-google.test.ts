@@ -3,11 +3,10 @@ import { existsSync } from "node:fs";
 import { DuckDBInstance } from "@duckdb/node-api";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { EdgeflockError } from "../core/errors.ts";
-import { beyondJobLimit } from "./import-report.ts";
-import type { Requests } from "./shape-tasks.ts";
-import type { SyntheticGoogleOptions } from "./synthetic-bursts.ts";
-import { generateRequests, syntheticGoogle } from "./synthetic-google.ts";
+import { EdgeflockError } from "../../core/errors.ts";
+import { beyondJobLimit } from "../import-report.ts";
+import type { SyntheticGoogleOptions } from "./google-bursts.ts";
+import { syntheticGoogle } from "./synthetic-google.ts";
 
 const options: SyntheticGoogleOptions = {
   durationSeconds: 10_000,
@@ -24,7 +23,26 @@ const shaping = {
   outputRatio: 0,
 };
 
-type Columns = Pick<Requests, "timeSeconds" | "work" | "input" | "user">;
+interface Columns {
+  readonly timeSeconds: Float64Array;
+  readonly work: Float64Array;
+  readonly input: Float64Array;
+  readonly user: Int32Array;
+}
+
+/** All tasks, in the units of the trace. */
+function generateRequests(given: SyntheticGoogleOptions) {
+  const raw = {
+    ...shaping,
+    perJobLimit: Number.POSITIVE_INFINITY,
+    timeScale: 1,
+    cyclesPerUnit: 1,
+    bitsPerUnit: 1e8,
+  };
+  const tasks = syntheticGoogle(given, raw);
+  const { arrivalSeconds: timeSeconds, cycles: work, inputBits } = tasks;
+  return { ...tasks, timeSeconds, work, input: inputBits.map((bits) => bits / 1e8) };
+}
 
 function mean(values: ArrayLike<number>): number {
   let sum = 0;
