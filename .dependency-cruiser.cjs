@@ -22,7 +22,7 @@ const allowed = {
   sim: ["core"],
   drawing: ["core"],
   tables: ["core"],
-  workload: ["core", "sim"],
+  workload: ["core", "sim", "stats"],
   scenario: ["core", "sim", "topology", "drawing", "workload"],
   runtime: ["core", "graph"],
   nn: ["core", "graph"],

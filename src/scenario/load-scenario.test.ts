@@ -21,6 +21,7 @@ async function errorOf(promise: Promise<unknown>): Promise<EdgeflockError> {
 
 describe("shipped scenarios", () => {
   const names = [
+    "bursts",
     "city-1000",
     "city-125",
     "city-25",
@@ -105,6 +106,15 @@ describe("shipped scenarios", () => {
     const load = workload.cycles.reduce((sum, cycles) => sum + cycles, 0) / 800;
     expect(load / 6.18e9).toBeGreaterThan(0.8); // paper-3mec: 6.18 Gcycle/s
     expect(load / 6.18e9).toBeLessThan(1.2);
+  });
+
+  test("bursts has a few thousand tasks on the servers of paper-3mec, at about half of what they compute", async () => {
+    const scenario = await loadScenario("bursts");
+    expect(scenario.servers.map((server) => server.capacity)).toEqual([10e9, 8e9, 6e9]);
+    const workload = await loadWorkload(scenario);
+    const load = workload.cycles.reduce((sum, cycles) => sum + cycles, 0) / 800 / 24e9;
+    expect(load).toBeGreaterThan(0.4);
+    expect(load).toBeLessThan(0.6);
   });
 
   test("the JSON Schema for editors is up to date, and describes every field", () => {

@@ -135,7 +135,7 @@ function describe(issue: z.core.$ZodIssue, lineOf: (path: Path) => number): Prob
 function unknownKind(path: Path, input: unknown, line: number): Problem {
   // The path of a union's issue ends in its discriminator.
   const kinds = branches(schemaAt(path.slice(0, -1))).map((branch) =>
-    String(branch.properties?.["kind"]?.const),
+    String(branch.properties?.[String(path.at(-1))]?.const),
   );
   const found = (input as Record<string, unknown> | undefined)?.[String(path.at(-1))] ?? undefined;
   const guess = typeof found === "string" ? nearestName(found, kinds) : undefined;
@@ -214,19 +214,27 @@ function branches(schema: JsonSchema | undefined): JsonSchema[] {
 
 function schemaAt(path: Path): JsonSchema | undefined {
   let schema: JsonSchema | undefined = scenarioJsonSchema();
-  for (const key of path)
-    schema = typeof key === "number" ? schema?.items : schema?.properties?.[String(key)];
+  for (const key of path) {
+    schema =
+      typeof key === "number"
+        ? schema?.items
+        : branches(schema).find((branch) => branch.properties?.[String(key)])?.properties?.[String(key)];
+  }
   return schema;
 }
 
-/** The keys that the mapping at `path` may have; of a union, those of the branch that its `kind` names. */
+/** The keys that the mapping at `path` may have; of a union, those of the branch that its discriminator names. */
 function knownKeys(path: Path, input: unknown): string[] {
   const all = branches(schemaAt(path));
-  const given = (input as { kind?: unknown } | null)?.kind;
+  const ofBranch = (branch: JsonSchema | undefined, name: string) => branch?.properties?.[name];
+  const discriminator =
+    ["kind", "distribution"].find((name) => ofBranch(all[0], name)?.const !== undefined) ?? "";
+  const given = (input as Record<string, unknown> | null)?.[discriminator];
   const kind =
-    given ??
-    all.find((branch) => branch.properties?.["kind"]?.default !== undefined)?.properties?.["kind"]?.default;
-  const chosen = all.filter((branch) => kind !== undefined && branch.properties?.["kind"]?.const === kind);
+    given ?? all.map((branch) => ofBranch(branch, discriminator)?.default).find((one) => one !== undefined);
+  const chosen = all.filter(
+    (branch) => kind !== undefined && ofBranch(branch, discriminator)?.const === kind,
+  );
   return (chosen.length > 0 ? chosen : all).flatMap((branch) => Object.keys(branch.properties ?? {}));
 }
 

@@ -1,5 +1,6 @@
 /** Section `workload` of a scenario. */
 import { z } from "zod";
+import { wrongGoogleOptions } from "../../workload/synthetic/google-options.ts";
 import type { Servers } from "./servers.ts";
 import type { Report } from "./values.ts";
 import { checkRequests } from "./workload-requests.ts";
@@ -63,6 +64,12 @@ export function checkWorkload(scenario: WithWorkload, report: Report): void {
       ["workload", "burstGapSecondsPerServer"],
       "is given beside burstGapSeconds; leave one of the two out",
     );
+  }
+  if (workload.kind === "synthetic-google") {
+    // The gap is given, or made, later; all else is there.
+    for (const [field, fix] of wrongGoogleOptions({ ...workload, burstGapSeconds: 1 })) {
+      report(["workload", field], fix);
+    }
   }
   if (workload.kind === "bursts" && scenario.users !== undefined) {
     report(

@@ -28,19 +28,3 @@ export function countDraw(count: Count): (rng: Rng) => number {
     }
   }
 }
-
-/** What a count is on average, and the average of its square. */
-export function countMoments(count: Count): { readonly mean: number; readonly square: number } {
-  switch (count.distribution) {
-    case "constant":
-      return { mean: count.value, square: count.value ** 2 };
-    case "geometric":
-      return { mean: count.mean, square: count.mean * (2 * count.mean - 1) };
-    case "discrete": {
-      const total = count.shares.reduce((sum, share) => sum + share, 0);
-      const average = (of: (value: number) => number) =>
-        count.values.reduce((sum, value, k) => sum + of(value) * (count.shares[k]! / total), 0);
-      return { mean: average((value) => value), square: average((value) => value ** 2) };
-    }
-  }
-}

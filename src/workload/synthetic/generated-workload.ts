@@ -4,14 +4,19 @@ import { beyondJobLimit } from "../import-report.ts";
 import type { Workload } from "../workload.ts";
 import { blankTask, type Generator, generatedJobId } from "./generator.ts";
 
-/** More take some ten gigabytes, and are better made as they are needed. */
-const mostTasks = 50_000_000;
+/** More take gigabytes, and are better made as they are needed. */
+const mostTasksOfTable = 10_000_000;
 
 /**
  * @param source what the report calls it: the kind of generator
  * @throws EdgeflockError("scenario") when there are too many tasks for a table
  */
-export function generatedWorkload(source: string, generator: Generator, outputRatio: number): Workload {
+export function generatedWorkload(
+  source: string,
+  generator: Generator,
+  outputRatio: number,
+  mostTasks = mostTasksOfTable,
+): Workload {
   const columns = new GrowingColumns();
   const jobIds: string[] = [];
   const fixedHomes: number[] = [];

@@ -3,22 +3,13 @@
  * a job. They come one after the other, for as long as wanted. By default with the statistics of the Google trace
  * (`google-statistics.ts`); with other statistics they are the likeness of another trace.
  */
-import { EdgeflockError } from "../../core/errors.ts";
 import { Rng } from "../../core/rng.ts";
-import { type BurstStatistics, googleStatistics, meanExcessOf } from "./google-statistics.ts";
-
-/** Statistics that are not given are those of the Google trace. */
-type GivenStatistics = { readonly [K in keyof BurstStatistics]?: BurstStatistics[K] | undefined };
-
-export interface SyntheticGoogleOptions extends GivenStatistics {
-  /** Length of the generated trace [s], before `timeScale`. */
-  readonly durationSeconds: number;
-  readonly seed: number;
-  /** Mean gap between bursts [s], before `timeScale`. */
-  readonly burstGapSeconds: number;
-  /** Highest over lowest rate of tasks as the sizes of bursts drift, before `perJobLimit`; 1 for no drift. */
-  readonly driftFactor: number;
-}
+import {
+  type CompleteGoogleOptions,
+  checkedGoogleOptions,
+  type SyntheticGoogleOptions,
+} from "./google-options.ts";
+import { type BurstStatistics, meanExcessOf } from "./google-statistics.ts";
 
 interface Habit {
   readonly cpu: number;
@@ -38,7 +29,7 @@ export interface Burst {
 }
 
 export class GoogleBursts {
-  readonly #options: SyntheticGoogleOptions & BurstStatistics;
+  readonly #options: CompleteGoogleOptions;
   readonly #gaps: Rng;
   readonly #sizes: Rng;
   readonly #users: Rng;
@@ -62,9 +53,8 @@ export class GoogleBursts {
 
   /** @throws EdgeflockError("value") when an option is out of its domain */
   constructor(given: SyntheticGoogleOptions) {
-    const options = { ...googleStatistics, ...defined(given) };
+    const options = checkedGoogleOptions(given);
     const meanExcess = meanExcessOf(options.burstSizes);
-    check(options, meanExcess);
     this.#options = options;
     this.#gaps = Rng.stream(options.seed, "synthetic-google/gaps");
     this.#sizes = Rng.stream(options.seed, "synthetic-google/sizes");
@@ -182,54 +172,4 @@ function burstSize(sizeSurvival: BurstStatistics["burstSizes"], survival: number
     lastSurvival = probability;
   }
   return lastSize;
-}
-
-/** Without the fields that are there and undefined, which would hide the defaults. */
-function defined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
-}
-
-function check(options: SyntheticGoogleOptions & BurstStatistics, meanExcess: number): void {
-  const above0 = (value: number) => value > 0 && Number.isFinite(value);
-  const table = (entries: readonly (readonly [number, number])[], least: number) =>
-    entries.length > 0 &&
-    entries.every(([value, share]) => value >= least && Number.isFinite(value) && share >= 0) &&
-    above0(entries.reduce((sum, [, share]) => sum + share, 0));
-  const sizes = options.burstSizes;
-  const rules: readonly (readonly [keyof typeof options, boolean])[] = [
-    ["durationSeconds", above0(options.durationSeconds)],
-    ["burstGapSeconds", above0(options.burstGapSeconds)],
-    ["driftFactor", options.driftFactor >= 1 && options.driftFactor <= Math.min(15, 1 + 2 * meanExcess)],
-    ["seed", Number.isSafeInteger(options.seed)],
-    ["gapVariation", options.gapVariation > 0 && options.gapVariation <= 1000],
-    ["gapCorrelation", options.gapCorrelation > -1 && options.gapCorrelation < 1],
-    ["gapDriftFactor", options.gapDriftFactor >= 1 && options.gapDriftFactor <= 1000],
-    ["driftPeriodSeconds", above0(options.driftPeriodSeconds)],
-    ["innerGapSeconds", options.innerGapSeconds >= 0 && Number.isFinite(options.innerGapSeconds)],
-    ["resolutionSeconds", above0(options.resolutionSeconds)],
-    ["stickiness", options.stickiness >= 0 && options.stickiness <= 1],
-    ["coupling", options.coupling >= -1 && options.coupling <= 1],
-    ["cpuRequests", table(options.cpuRequests, Number.MIN_VALUE)],
-    ["memoryRequests", table(options.memoryRequests, 0)],
-    ["classes", table(options.classes, -1)],
-    [
-      "burstSizes",
-      sizes.length > 1 &&
-        sizes.every(([size, survival], k) => {
-          const [before, higher] = sizes[k - 1] ?? [-1, 1];
-          if (k < 2 && (size !== k || (k === 0 && survival !== 1))) return false;
-          return Number.isSafeInteger(size) && size > before && survival <= higher && survival >= 0;
-        }),
-    ],
-  ];
-  const bad = rules.find(([, holds]) => !holds)?.[0];
-  if (bad !== undefined) {
-    throw new EdgeflockError(
-      "value",
-      `synthetic workload: ${bad} is ${JSON.stringify(options[bad])?.slice(0, 60) ?? options[bad]}`,
-      "Durations and gaps are above 0 s, driftFactor is 1 to 15 and at most 1 + 2·(mean burst size - 1), the seed is a whole " +
-        "number; docs/workloads.md tells the rest.",
-    );
-  }
 }

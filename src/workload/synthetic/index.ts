@@ -7,7 +7,7 @@ export { type FlashCrowdsGeneratorOptions, flashCrowdsGenerator } from "./flash-
 export { GeneratedSource, type GeneratedSourceOptions } from "./generated-source.ts";
 export { generatedWorkload } from "./generated-workload.ts";
 export type { GeneratedTask, Generator } from "./generator.ts";
-export type { SyntheticGoogleOptions } from "./google-bursts.ts";
+export type { SyntheticGoogleOptions } from "./google-options.ts";
 export type { RateOptions } from "./jobs-at-rate.ts";
 export { type MmppGeneratorOptions, type MmppState, mmppGenerator } from "./mmpp.ts";
 export { type PoissonGeneratorOptions, poissonGenerator } from "./poisson.ts";

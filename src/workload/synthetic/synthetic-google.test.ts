@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { EdgeflockError } from "../../core/errors.ts";
 import { beyondJobLimit } from "../import-report.ts";
-import type { SyntheticGoogleOptions } from "./google-bursts.ts";
+import type { SyntheticGoogleOptions } from "./google-options.ts";
 import { syntheticGoogle } from "./synthetic-google.ts";
 
 const options: SyntheticGoogleOptions = {

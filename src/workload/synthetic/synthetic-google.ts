@@ -3,7 +3,8 @@ import { inputBitsOf, type TaskShaping } from "../shape-tasks.ts";
 import type { Workload } from "../workload.ts";
 import { generatedWorkload } from "./generated-workload.ts";
 import type { GeneratedTask, Generator } from "./generator.ts";
-import { type Burst, GoogleBursts, type SyntheticGoogleOptions } from "./google-bursts.ts";
+import { type Burst, GoogleBursts } from "./google-bursts.ts";
+import type { SyntheticGoogleOptions } from "./google-options.ts";
 
 /** Bursts as tasks: rules 2 and 3 of reference-scenarios.md. */
 export class GoogleGenerator implements Generator {

@@ -1,7 +1,7 @@
 /** The built-in stand-in for the Google trace as it goes on: the tasks of `syntheticGoogle`, one batch after the other. */
 import type { TaskShaping } from "../shape-tasks.ts";
 import { GeneratedSource, type GeneratedSourceOptions } from "./generated-source.ts";
-import type { SyntheticGoogleOptions } from "./google-bursts.ts";
+import type { SyntheticGoogleOptions } from "./google-options.ts";
 import { GoogleGenerator } from "./synthetic-google.ts";
 
 export interface SyntheticSourceOptions
