@@ -156,7 +156,7 @@ test.each([
   [
     "poisson",
     "rate: 1\n  requests: { input: { distribution: normal, mean: 1 } }",
-    'workload.requests.input.distribution is "normal"; it must be constant or exponential',
+    'workload.requests.input.distribution is "normal"; it must be constant, exponential, ',
   ],
   ["poisson", "rate: 1\n  requests: { classes: [0, 0] }", "workload.requests.classes adds up to 0"],
   [
