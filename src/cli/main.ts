@@ -44,6 +44,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "write the report (HTML, figures, tables) of finished runs",
     load: () => import("./commands/report.ts"),
   },
+  forecast: {
+    summary: "train forecasters and score them beside naive ones",
+    load: () => import("./commands/forecast.ts"),
+  },
   scenario: {
     summary: "list the shipped scenarios, show one, or check a file",
     load: () => import("./commands/scenario.ts"),

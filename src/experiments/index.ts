@@ -4,17 +4,27 @@
  * - `evaluateRun(folder, options)` runs a trained policy on a window of its scenario, over the ten salts.
  * - `loadExperiment(nameOrPath, overrides)` reads an experiment file, or makes the default one of a scenario.
  * - `runExperiment(experiment, options)` trains, tunes, evaluates and reports everything, resumably.
+ * - `studyForecasts(options)` trains forecasters and scores them beside the naive ones; `writeForecastStudy` writes the page.
  * - `simulateAll(jobs, options)` runs many simulations over worker threads.
  * - `reportOn(folders, options)` writes the report of run folders that exist.
  */
 export { type EvaluateRunOptions, evaluateRun, evaluationSalts, type RunEvaluation } from "./evaluate-run.ts";
 export { type Experiment, type ExperimentOverrides, loadExperiment } from "./experiment.ts";
+export { type ForecasterTrainer, type ForecastStudyOptions, studyForecasts } from "./forecast-study.ts";
 export {
   type SimulateAllOptions,
   type SimulationJob,
   type SimulationResult,
   simulateAll,
 } from "./parallel-simulations.ts";
+export {
+  type ForecastReport,
+  forecastMatrix,
+  metricFacts,
+  type ShownMetric,
+  scoreOf,
+  skillText,
+} from "./report/index.ts";
 export { type ReportOnOptions, type ReportOnResult, reportOn } from "./report-on.ts";
 export type { ResultRow } from "./result-rows.ts";
 export {
@@ -26,3 +36,4 @@ export {
 } from "./run-experiment.ts";
 export { simulationMeans } from "./simulation-means.ts";
 export { TaskLog } from "./task-log.ts";
+export { writeForecastStudy } from "./write-forecast-study.ts";

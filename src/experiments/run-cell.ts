@@ -4,7 +4,7 @@ import { baselines, tuningSalts } from "../agents/baselines/index.ts";
 import type { LearningAlgorithm } from "../agents/learner.ts";
 import { makeFolder, writeFileAtomic } from "../core/atomic-file.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { loadForecaster, scoreForecasters } from "../forecast/index.ts";
+import { defaultGapOffsetSeconds } from "../forecast/target-scales.ts";
 import { type Engine, selectEngine } from "../runtime/index.ts";
 import {
   episodeSetup,
@@ -14,7 +14,6 @@ import {
   type Workload,
 } from "../scenario/index.ts";
 import {
-  forecasterSalts,
   RunFolder,
   readFolderFiles,
   resume,
@@ -35,7 +34,7 @@ import {
 } from "./cell.ts";
 import { evaluatePolicy, type PolicyEvaluation } from "./evaluate-policy.ts";
 import { evaluateRunFolder } from "./evaluate-run.ts";
-import { forecastReport } from "./forecast-report.ts";
+import { studyForecasts } from "./forecast-study.ts";
 
 export interface CellHooks {
   readonly signal: AbortSignal;
@@ -98,14 +97,19 @@ async function forecasterResult(inputs: Inputs): Promise<CellResult> {
   await makeFolder(folder);
   for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
   onProgress(1 - evaluationShare, "scoring");
-  const forecaster = await loadForecaster(files, engine);
-  const tasksOf = (window: CellJob["window"], salts: readonly string[]) =>
-    salts.map((salt) => episodeSetup(scenario, workload, window, salt).tasks);
-  const scores = await scoreForecasters(forecaster, tasksOf(job.window, job.salts), {
-    train: tasksOf("train", forecasterSalts.train),
+  const report = await studyForecasts({
+    scenario,
+    workload,
+    window: job.window,
+    trainers: [],
+    seeds: [],
+    gapOffsetSeconds: defaultGapOffsetSeconds,
+    outDir: null,
+    signal,
+    onProgress: () => {},
+    onNote: () => {},
   });
-  await forecaster.release();
-  return { kind: "forecaster", report: forecastReport(scores, forecaster.name, job.window) };
+  return { kind: "forecaster", report };
 }
 
 async function trainingResult(inputs: Inputs, algorithm: string, seed: number): Promise<CellResult> {

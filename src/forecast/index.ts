@@ -11,13 +11,6 @@ export {
   type TrainedForecaster,
 } from "./forecaster.ts";
 export {
-  type ForecastSample,
-  type ForecastScore,
-  type ForecastScores,
-  type ScoreOptions,
-  scoreForecasters,
-} from "./score.ts";
-export {
   type ForecasterHistoryRow,
   type ForecasterProgress,
   type TrainedForecasterResult,

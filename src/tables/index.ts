@@ -6,5 +6,5 @@
  */
 
 export type { StreamColumn } from "./batch-ring.ts";
-export { readParquet, type Table, writeParquet } from "./parquet.ts";
+export { type Column, readParquet, type Table, writeParquet } from "./parquet.ts";
 export { ParquetStream } from "./parquet-stream.ts";

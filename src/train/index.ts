@@ -9,7 +9,7 @@
  * aborted and the checkpoint is written, and report `TrainProgress` events to `onProgress`.
  */
 export { checkTrainingSettings } from "./check-training-settings.ts";
-export { type ForecasterFiles, forecasterSalts, trainRunForecaster } from "./forecasting.ts";
+export { checksumOfFiles, type ForecasterFiles, forecasterSalts, trainRunForecaster } from "./forecasting.ts";
 export { type MetricsRow, readMetrics } from "./metrics-log.ts";
 export type { TrainProgress } from "./progress.ts";
 export { provenance } from "./provenance.ts";

@@ -7,7 +7,7 @@ function fail(message: string, fix: string): never {
 }
 
 /** Every number under `value`, with the path that leads to it. */
-function requireFinite(value: unknown, path: string): void {
+export function requireFinite(value: unknown, path: string): void {
   if (typeof value === "number" && !Number.isFinite(value)) {
     fail(
       `the report's data has ${value} at ${path}`,

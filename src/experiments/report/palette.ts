@@ -72,7 +72,9 @@ export interface PolicyStyle {
 }
 
 /** The style of each policy, the same in every figure. Learned policies: strong colours, solid and thick. */
-export function policyStyles(policies: readonly PolicyReport[]): ReadonlyMap<string, PolicyStyle> {
+export function policyStyles(
+  policies: readonly Pick<PolicyReport, "name" | "kind">[],
+): ReadonlyMap<string, PolicyStyle> {
   const styles = new Map<string, PolicyStyle>();
   let learned = 0;
   let others = 0;

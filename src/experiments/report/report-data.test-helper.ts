@@ -1,5 +1,6 @@
 /** Report data of realistic size and shape, drawn from a seed: for tests, and to look at the page. */
 import { Rng } from "../../core/rng.ts";
+import type { ForecastReport } from "./forecast-data.ts";
 import type { EvaluationRow, PolicyReport, ReportData } from "./report-data.ts";
 
 interface Profile {
@@ -225,26 +226,84 @@ export interface FixtureOptions {
   readonly policies?: readonly string[];
 }
 
+/** Two learned forecasters with five seeds and three naive ones, three targets, values that a page has to stand. */
+export function fixtureForecasts(): ForecastReport {
+  const rng = Rng.stream(3, "fixture/forecasts");
+  const targets = [
+    { name: "task.interArrival", title: "time to next task", unit: "s" },
+    { name: "task.work", title: "work of next task", unit: "Gcycle" },
+    { name: "5s.work", title: "work in the next 5 s", unit: "Gcycle" },
+  ];
+  const names = ["transformer", "gru", "last", "mean", "ewma"];
+  const undefinedEstimate = { mean: null, low: null, high: null };
+  return {
+    window: "test",
+    draws: 10,
+    forecasters: names.map((name, f) => ({
+      name,
+      learned: f < 2,
+      seeds: f < 2 ? [0, 1, 2, 3, 4] : [],
+      settings: name === "ewma" ? "task.interArrival 0.1/0.2" : "",
+    })),
+    targets,
+    scores: names.flatMap((forecaster, f) =>
+      (["task", "burst"] as const).flatMap((per) =>
+        targets.map(({ name: target }, t) => {
+          const estimate = (mean: number) =>
+            f < 2 ? { mean, low: mean - 0.02, high: mean + 0.02 } : { mean, low: null, high: null };
+          const skill =
+            forecaster === "ewma"
+              ? null
+              : { against: "ewma", fraction: 0.3 - 0.2 * f, low: 0.25 - 0.2 * f, high: 0.35 - 0.2 * f };
+          return {
+            forecaster,
+            target,
+            per,
+            count: 8470,
+            r2Raw: estimate(per === "burst" && forecaster === "last" ? -104.2 : 0.7 - 0.2 * f - 0.1 * t),
+            r2Log: t === 2 && per === "burst" ? undefinedEstimate : estimate(0.8 - 0.15 * f - 0.05 * t),
+            mae: estimate(0.5 + f),
+            pinball: estimate(0.2 + 0.1 * f),
+            coverage: estimate(0.8 - 0.03 * f),
+            width: estimate(1 + f),
+            below: { p10: 0.1 + 0.01 * f, p50: 0.5, p90: 0.9 - 0.01 * f },
+            skill: { r2Raw: skill, r2Log: skill, mae: skill, pinball: skill },
+          };
+        }),
+      ),
+    ),
+    sample: {
+      forecaster: "transformer",
+      pairs: [0.1, 1, 6].map((scale) =>
+        Array.from({ length: 400 }, () => {
+          const forecast = scale * Math.exp(1.2 * rng.normal());
+          return { truth: forecast * Math.exp(0.7 * rng.normal()), forecast };
+        }),
+      ),
+      fan: {
+        target: "5s.work",
+        server: "server 1",
+        points: Array.from({ length: 200 }, (_, k) => {
+          const p50 = 20 + 10 * Math.sin(k / 12);
+          return {
+            timeSeconds: 800 + k,
+            truth: Math.max(0, p50 + 8 * rng.normal()),
+            p10: 0.4 * p50,
+            p50,
+            p90: 2 * p50,
+          };
+        }),
+      },
+    },
+  };
+}
+
 /** Two learned policies × 5 seeds × 10 salts and eight baselines, unless told otherwise. */
 export function fixtureReportData(options: FixtureOptions = {}): ReportData {
   const seeds = options.seeds ?? [1, 2, 3, 4, 5];
   const salts = options.salts ?? Array.from({ length: 10 }, (_, i) => String(i));
   const chosen = profiles.filter(({ name }) => options.policies?.includes(name) ?? true);
   const learned = chosen.filter(({ kind }) => kind === "learned");
-  const rng = Rng.stream(3, "fixture");
-  const target = (name: string, unit: string, scale: number) => ({
-    name,
-    unit,
-    pairs: Array.from({ length: 400 }, () => {
-      const forecast = scale * Math.exp(1.2 * rng.normal());
-      return { truth: forecast * Math.exp(0.7 * rng.normal()), forecast };
-    }),
-  });
-  const targets = [
-    target("next inter-arrival time", "s", 0.1),
-    target("work", "cycles", 1e9),
-    target("input size", "bit", 6e6),
-  ];
   return {
     title: "paper-3mec: cooperative offloading on the Google 2011 trace",
     generatedAt: "2026-01-31T12:00:00Z",
@@ -317,24 +376,6 @@ export function fixtureReportData(options: FixtureOptions = {}): ReportData {
               { policy: "random", objective: 6.3 },
             ].filter(({ policy }) => chosen.some(({ name }) => name === policy)),
           },
-    forecasts:
-      learned.length === 0
-        ? null
-        : {
-            forecaster: "transformer",
-            window: "test",
-            targets,
-            scores: targets.flatMap(({ name }, t) =>
-              (["task", "burst"] as const).flatMap((per) =>
-                ["transformer", "last value", "mean", "EWMA"].map((forecaster, f) => ({
-                  target: name,
-                  per,
-                  forecaster,
-                  r2Raw: per === "burst" && f === 1 ? -104.2 : 0.7 - 0.2 * f - 0.1 * t,
-                  r2Log: forecaster === "mean" ? -0.01 : 0.8 - 0.15 * f - 0.05 * t,
-                })),
-              ),
-            ),
-          },
+    forecasts: learned.length === 0 ? null : fixtureForecasts(),
   };
 }

@@ -3,6 +3,8 @@
  * test from these rows itself. Units are in the names; numbers are finite unless said otherwise.
  */
 
+import type { ForecastReport } from "./forecast-data.ts";
+
 export interface ReportData {
   /** Heading of the report, e.g. "paper-3mec: cto-tp and cto against eight baselines". */
   readonly title: string;
@@ -157,29 +159,4 @@ export interface LearningPoint {
   readonly episode: number;
   readonly decisions: number;
   readonly objective: number;
-}
-
-export interface ForecastReport {
-  /** Name of the trained forecaster among `scores`. */
-  readonly forecaster: string;
-  /** Window of the scores. */
-  readonly window: string;
-  readonly targets: readonly {
-    /** What is predicted, e.g. "time to next arrival", and its unit, e.g. "s". */
-    readonly name: string;
-    readonly unit: string;
-    /** A sample of the trained forecaster's pairs, positive values in the unit above. */
-    readonly pairs: readonly { readonly truth: number; readonly forecast: number }[];
-  }[];
-  readonly scores: readonly ForecastScore[];
-}
-
-export interface ForecastScore {
-  readonly target: string;
-  /** Judged at every task, or only at the last task of each burst. */
-  readonly per: "task" | "burst";
-  readonly forecaster: string;
-  /** R² on values and on their logarithms; null when it is not defined (constant truth). */
-  readonly r2Raw: number | null;
-  readonly r2Log: number | null;
 }

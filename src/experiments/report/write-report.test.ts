@@ -24,7 +24,10 @@ const everyFigure = [
   "decision-targets",
   "decision-shares",
   "utilisation",
+  "forecast-skill",
   "forecasts",
+  "forecast-calibration",
+  "forecast-fan",
 ];
 
 async function written(data: ReportData, name: string) {
@@ -193,8 +196,13 @@ describe("other situations", () => {
       },
       forecasts: {
         ...base.forecasts!,
-        targets: [{ name: "work", unit: "cycles", pairs: [one, one] }],
+        targets: base.forecasts!.targets.slice(0, 1),
         scores: [],
+        sample: {
+          forecaster: "gru",
+          pairs: [[one, one]],
+          fan: { target: "5s.work", server: "only", points: [] },
+        },
       },
     };
     const { files, read } = await written(data, "least");

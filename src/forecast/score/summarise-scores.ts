@@ -4,8 +4,8 @@ import { crossedBootstrapInterval, type Interval, mean, studentInterval } from "
 import type { ForecastScore } from "./score-forecasters.ts";
 
 /** What is averaged over seeds; `losses` of them are compared. */
-export const scoreMetrics = ["r2Raw", "r2Log", "mae", "pinball", "coverage", "width"] as const;
-export type ScoreMetric = (typeof scoreMetrics)[number];
+const scoreMetrics = ["r2Raw", "r2Log", "mae", "pinball", "coverage", "width"] as const;
+type ScoreMetric = (typeof scoreMetrics)[number];
 
 /** A mean over seeds with its 95 % interval (Student's t), null for one seed. NaN where the score is not defined. */
 export interface Estimate {
@@ -13,8 +13,8 @@ export interface Estimate {
   readonly interval: Interval | null;
 }
 
-export const skillMetrics = ["r2Raw", "r2Log", "mae", "pinball"] as const;
-export type SkillMetric = (typeof skillMetrics)[number];
+const skillMetrics = ["r2Raw", "r2Log", "mae", "pinball"] as const;
+type SkillMetric = (typeof skillMetrics)[number];
 
 /**
  * The part of the loss of the best naive forecaster that is saved: 1 − loss / its loss, where the loss of an R² is 1 − R².

@@ -1,8 +1,12 @@
 /** Every figure of the report, in its order. */
 import type { Figure } from "../figure.ts";
+import type { ForecastReport } from "../forecast-data.ts";
 import type { ReportContext } from "../report-context.ts";
 import { decisionShares } from "./decision-shares.ts";
 import { decisionTargets } from "./decision-targets.ts";
+import { forecastCalibration } from "./forecast-calibration.ts";
+import { forecastFan } from "./forecast-fan.ts";
+import { forecastSkill } from "./forecast-skill.ts";
 import { forecasts } from "./forecasts.ts";
 import { latencyDistribution } from "./latency-distribution.ts";
 import { latencyParts } from "./latency-parts.ts";
@@ -22,10 +26,25 @@ const builders: readonly ((context: ReportContext) => Figure | null)[] = [
   decisionTargets,
   decisionShares,
   utilisation,
-  forecasts,
 ];
 
 /** The figures there is data for. */
 export function buildFigures(context: ReportContext): Figure[] {
-  return builders.flatMap((build) => build(context) ?? []);
+  return [
+    ...builders.flatMap((build) => build(context) ?? []),
+    ...buildForecastFigures(context.data.forecasts),
+  ];
+}
+
+/** Names of those of forecasters, in their order. */
+export const forecastFigures = [
+  "forecast-skill",
+  "forecasts",
+  "forecast-calibration",
+  "forecast-fan",
+] as const;
+
+/** Those of forecasters; none without. */
+export function buildForecastFigures(report: ForecastReport | null): Figure[] {
+  return [forecastSkill, forecasts, forecastCalibration, forecastFan].flatMap((build) => build(report) ?? []);
 }

@@ -1,60 +1,75 @@
-/** The forecaster's scores beside the simple forecasters it has to beat. */
-import { formatFixed } from "../format.ts";
-import type { ReportContext } from "../report-context.ts";
-import type { ForecastScore } from "../report-data.ts";
+/** The forecasters' scores, all targets: tables of the learned ones beside the naive ones they have to beat. */
+import type { ForecastReport } from "../forecast-data.ts";
+import { forecastMatrix, metricFacts, type ShownMetric, scoreOf, skillText } from "../forecast-matrix.ts";
 import { type Html, html } from "./html.ts";
 
-/** R² with two decimals; far below zero it only matters that it is useless. */
-function score(value: number | null): string {
-  if (value === null) return "\u2013";
-  return value < -99 ? "< \u221299" : formatFixed(value, 2);
-}
+const shown: readonly ShownMetric[] = ["r2Log", "r2Raw", "pinball", "coverage"];
+const levels = ["task", "burst"] as const;
 
-/** "best on 4 of 6 scores" for the trained forecaster; scores of equal target and rank (task or burst) compete. */
-function standing(scores: readonly ForecastScore[], forecaster: string): string {
-  let judged = 0;
-  let won = 0;
-  for (const own of scores.filter((s) => s.forecaster === forecaster)) {
-    const rivals = scores.filter(
-      (s) => s.forecaster !== forecaster && s.target === own.target && s.per === own.per,
-    );
-    for (const key of ["r2Raw", "r2Log"] as const) {
-      const value = own[key];
-      if (value === null || rivals.length === 0) continue;
-      judged++;
-      if (rivals.every((rival) => (rival[key] ?? Number.NEGATIVE_INFINITY) < value)) won++;
-    }
-  }
-  return `${forecaster} has the highest R² in ${won} of ${judged} scores`;
-}
+const judged = {
+  task: "at every task",
+  burst: "at the last task of every burst",
+} as const;
 
-/** `null` without a trained forecaster. */
-export function forecastTable(context: ReportContext): Html | null {
-  const report = context.data.forecasts;
+/**
+ * @param number of the first table
+ * @returns null when nothing was scored
+ */
+export function forecastTables(report: ForecastReport | null, number: number): Html | null {
   if (report === null || report.scores.length === 0) return null;
-  const forecasters = [...new Set(report.scores.map((s) => s.forecaster))].sort(
-    (p, q) => Number(q === report.forecaster) - Number(p === report.forecaster),
-  );
-  const targets = [...new Set(report.scores.map((s) => s.target))];
-  const levels = (["task", "burst"] as const).filter((per) => report.scores.some((s) => s.per === per));
-  const find = (forecaster: string, target: string, per: string) =>
-    report.scores.find((s) => s.forecaster === forecaster && s.target === target && s.per === per);
-  return html`<div class="table" role="region" aria-label="Forecaster scores" tabindex="0"><table>
-<caption><b>Table 3. R² of the forecasts</b> on the ${report.window} window; 1 is exact, 0 as good as the constant mean of that window.</caption>
-<thead><tr><th scope="col" rowspan="2">Forecaster</th><th scope="col" rowspan="2">Judged</th>${targets.map((target) => html`<th scope="colgroup" colspan="2" class="number">${target}</th>`)}</tr>
-<tr>${targets.map(() => html`<th scope="col" class="number">raw</th><th scope="col" class="number">log</th>`)}</tr></thead>
-<tbody>${levels.map((per) =>
-    forecasters.map(
-      (
-        forecaster,
-      ) => html`<tr${forecaster === report.forecaster ? html` class="learned"` : null}><th scope="row">${forecaster}</th><td>per ${per}</td>${targets.map(
-        (target) => {
-          const found = find(forecaster, target, per);
-          return html`<td class="number">${score(found?.r2Raw ?? null)}</td><td class="number">${score(found?.r2Log ?? null)}</td>`;
-        },
+  const skill = skillTable(report, number);
+  const first = number + (skill === null ? 0 : 1);
+  const notes = report.forecasters.filter(({ settings }) => settings !== "");
+  return html`${skill}${shown.map((metric, k) => metricTable(report, metric, first + k))}
+<p class="note">${definitions(report)}</p>${
+    notes.length > 0
+      ? html`<dl>${notes.map(({ name, settings }) => html`<dt>${name}</dt><dd>${settings}</dd>`)}</dl>`
+      : null
+  }`;
+}
+
+/** What the learned ones save of the best naive forecaster's pinball loss. */
+function skillTable(report: ForecastReport, number: number): Html | null {
+  const learned = report.forecasters.filter((forecaster) => forecaster.learned);
+  if (learned.length === 0) return null;
+  return html`<div class="table" role="region" aria-label="Forecasters against the best naive one" tabindex="0"><table>
+<caption><b>Table ${number}. Pinball loss saved</b> of the best naive forecaster's (named), with 95 % intervals; ${report.window} window. More than 0 is better than every naive one.</caption>
+<thead><tr><th scope="col">Target</th><th scope="col">Judged</th>${learned.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
+<tbody>${report.targets.flatMap(({ name, title }) =>
+    levels.map(
+      (per) => html`<tr><th scope="row">${title}</th><td>per ${per}</td>${learned.map(
+        (forecaster) =>
+          html`<td class="number">${skillText(scoreOf(report, forecaster.name, name, per))}</td>`,
       )}</tr>
 `,
     ),
-  )}</tbody></table></div>
-<p class="note">${standing(report.scores, report.forecaster)}. Raw: R² of the values, which the few largest decide. Log: R² of their logarithms.</p>`;
+  )}</tbody></table></div>`;
+}
+
+function metricTable(report: ForecastReport, metric: ShownMetric, number: number): Html {
+  const { title, hasUnit } = metricFacts[metric];
+  return html`<div class="table" role="region" aria-label="${title}" tabindex="0"><table>
+<caption><b>Table ${number}. ${title}</b> of the forecasts on the ${report.window} window.</caption>
+<thead><tr><th scope="col">Target</th>${report.forecasters.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
+<tbody>${levels.map(
+    (
+      per,
+    ) => html`<tr class="group"><th scope="rowgroup" colspan="${report.forecasters.length + 1}">Judged ${judged[per]}</th></tr>
+${forecastMatrix(report, metric, per).map(
+  (row) => html`<tr><th scope="row">${row.title}${hasUnit ? ` [${row.unit}]` : ""}</th>${row.cells.map(
+    ({ text, best }) => html`<td class="${best ? "number best" : "number"}">${text}</td>`,
+  )}</tr>
+`,
+)}`,
+  )}</tbody></table></div>`;
+}
+
+function definitions({ draws, forecasters }: ForecastReport): string {
+  const seeds = Math.max(0, ...forecasters.map((forecaster) => forecaster.seeds.length));
+  return (
+    "R² of values judges the mean that is forecast, R² of logarithms the typical value, the pinball loss p10, p50 and p90 together; " +
+    "1 is exact, 0 as good as the constant mean of this window. The naive forecasters were fitted to the training window. " +
+    (draws > 1 ? `Rows of ${draws} draws of homes count together. ` : "") +
+    (seeds > 1 ? `Means over ${seeds} seeds, ± half a 95 % interval.` : "")
+  ).trim();
 }

@@ -1,0 +1,20 @@
+/** `edgeflock forecast`: how good forecasts of a scenario's tasks are. */
+import type { Command } from "commander";
+import { addExamples, type CommandContext } from "../command.ts";
+import { defineScore } from "../forecast/score.ts";
+
+export function define(command: Command, context: CommandContext): void {
+  command.description(
+    "Forecasts of what comes next at each server (docs/forecasting.md). `edgeflock forecast <scenario>` is short for\n" +
+      "`edgeflock forecast score <scenario>`; its options: `edgeflock forecast score --help`.",
+  );
+  defineScore(command.command("score", { isDefault: true }), context);
+  addExamples(command, [
+    ["edgeflock forecast quickstart", "train a forecaster, and score it beside the naive ones"],
+    [
+      "edgeflock forecast paper-3mec --trace google-2011 --seeds 0..4 --forecasters transformer,gru,lstm --out runs/forecasts",
+      "three networks with five seeds each; Ctrl-C, and the same command goes on",
+    ],
+    ["edgeflock forecast quickstart --forecasters last,mean,ewma,ar,seasonal", "without any training"],
+  ]);
+}

@@ -1,0 +1,55 @@
+/** Scores of forecasters as text for a terminal of 100 columns. */
+import {
+  type ForecastReport,
+  forecastMatrix,
+  metricFacts,
+  type ShownMetric,
+  scoreOf,
+  skillText,
+} from "../../experiments/index.ts";
+import { textTable } from "../text-table.ts";
+
+const shown: readonly ShownMetric[] = ["r2Log", "r2Raw", "pinball", "coverage"];
+const levels = { task: "At every task", burst: "At the last task of every burst" } as const;
+
+export function describeForecasts(scenario: string, report: ForecastReport): string {
+  const { forecasters, draws, window } = report;
+  const head = `${scenario}, window ${window}${draws > 1 ? `, ${draws} draws of homes together` : ""}\n`;
+  const sections = (["task", "burst"] as const).map((per) => {
+    const tables = shown.map((metric) => matrixText(report, metric, per));
+    const rows = scoreOf(report, forecasters[0]?.name ?? "", "task.work", per)?.count ?? 0;
+    return `${levels[per]} (${rows.toLocaleString("en-US")} of next tasks)\n\n${tables.join("\n")}`;
+  });
+  const notes = forecasters
+    .filter(({ name, settings }) => name === "seasonal" && settings !== "")
+    .map(({ name, settings }) => `${name}: ${settings}\n`);
+  return `${[head, ...sections, skillTable(report), ...notes].filter((text) => text !== "").join("\n")}`;
+}
+
+function matrixText(report: ForecastReport, metric: ShownMetric, per: "task" | "burst"): string {
+  const { title, hasUnit } = metricFacts[metric];
+  return textTable(
+    [title, ...report.forecasters.map(({ name }) => name)],
+    forecastMatrix(report, metric, per).map(({ target, unit, cells }) => [
+      hasUnit ? `  ${target} [${unit}]` : `  ${target}`,
+      ...cells.map(({ text, best }) => (best ? `*${text}` : text)),
+    ]),
+  );
+}
+
+/** Empty without a learned forecaster. */
+function skillTable(report: ForecastReport): string {
+  const learned = report.forecasters.filter((forecaster) => forecaster.learned);
+  if (learned.length === 0) return "";
+  return textTable(
+    ["Pinball loss saved of the best naive one's", "per", ...learned.map(({ name }) => name)],
+    report.targets.flatMap(({ name }) =>
+      (["task", "burst"] as const).map((per) => [
+        `  ${name}`,
+        per,
+        ...learned.map((forecaster) => skillText(scoreOf(report, forecaster.name, name, per))),
+      ]),
+    ),
+    ["left", "left"],
+  );
+}
