@@ -41,7 +41,7 @@ allowed.testing = below.filter((folder) => folder !== "cli");
 const pureFolders = "sim|env|stats|graph|nn|rl|runtime|replay|core|topology|workload|forecast/drift";
 const readersAndWriters =
   "core/(atomic-file|checksum|duckdb|start-thread)|topology/read-site-list|" +
-  "workload/(traces/(check-gzip|collect-rows|find-layout|import-trace|read-rows|read-side-table|recognise|trace-file|trace-files)|mobility/read-user-traces|radio/(read-radio-logs|log-files))";
+  "workload/(traces/(?!trace-format\\.ts)[^/]+|mobility/read-user-traces|radio/(read-radio-logs|log-files))";
 /** Tests and what only they use: free to import from anywhere, and imported by nobody else. */
 const test = "\\.test(-helper)?\\.ts$";
 

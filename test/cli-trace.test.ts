@@ -186,7 +186,7 @@ describe("mistakes", () => {
       what: "a wrong value deep in the file",
       args: () => ["inspect", write("deep.csv", [llmHeader, ...llmRows, "2023-11-16 18:00:04,many,1"])],
       exitCode: 3,
-      says: ["deep.csv", "line 6", '"many" is not a valid value'],
+      says: ["deep.csv", "row 5", '"many" is not a valid value'],
     },
     {
       what: "a figure of no known kind",
@@ -214,6 +214,8 @@ if (absent) console.warn(`skipped: tests on the real traces need ${data}`);
 describe.skipIf(absent)("the real traces", () => {
   test.each([
     ["google-2011", "google-2011", 69_728],
+    ["google-2011/job_events", "google-2011-jobs", 20_592],
+    ["google-2011/derived", "google-2011-jobs", 668_088],
     ["alibaba-2017", "alibaba-2017", 71_369],
     ["alibaba-gpu-2023", "alibaba-gpu-2023", 8_094],
     ["azure-llm-2023/*.csv", "azure-llm-2023", 28_185],
@@ -239,7 +241,6 @@ describe.skipIf(absent)("the real traces", () => {
     ["alibaba-2018", "the machine table of the Alibaba cluster trace of 2018"],
     ["alibaba-gpu-2023/openb_node_list_all_node.csv", "the node list of the Alibaba GPU trace of 2023"],
     ["google-2011/machine_events", "machine events of the Google cluster trace of 2011"],
-    ["google-2011/derived", "a list of the submissions of jobs"],
     [
       "google-2019/instance_usage_grouped_300_seconds_month.csv",
       "usage averages of the Google cluster trace of 2019",

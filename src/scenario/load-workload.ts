@@ -68,6 +68,7 @@ export function filesOf({ report, recordedUsers, radioLogs }: Workload): Workloa
     files.map(({ path }) => ({ kind, path }));
   return [
     ...of("trace", report.files),
+    ...of("trace", report.sideFiles),
     ...of("users", recordedUsers?.report.files),
     ...of("radio", radioLogs?.report.files),
   ];

@@ -5,6 +5,8 @@ export interface ImportReport {
   readonly source: string;
   /** The files read, in order, with their row counts; none for a synthetic workload. */
   readonly files: readonly { readonly path: string; readonly rows: number }[];
+  /** Files that told more about the tasks; their rows are not counted below. */
+  readonly sideFiles?: ImportReport["files"];
   /** Rows read or generated: `tasks` plus everything skipped. */
   readonly rows: number;
   readonly tasks: number;

@@ -30,7 +30,9 @@ export async function findFormat(
 ): Promise<FoundFormat> {
   if (name !== undefined) return { kind: "trace", format: formatNamed(name), location: path, others: [] };
   const files = await recognise(connection, path);
-  const traces = files.filter(({ fits }) => fits.length > 0);
+  const fitting = files.filter(({ fits }) => fits.length > 0);
+  const found = new Set(fitting.flatMap(({ fits }) => fits.map(({ format }) => format.name)));
+  const traces = fitting.filter(({ fits }) => !fits.some(({ format }) => found.has(format.partOf ?? "")));
   const unclear = traces.find(({ fits }) => fits.length > 1);
   if (unclear !== undefined) throw ambiguous(unclear);
   const formats = new Map(traces.map(({ fits }) => [fits[0]?.format, fits[0]?.layout]));

@@ -4,13 +4,29 @@ import { alibaba2017 } from "../../workload/traces/formats/alibaba-2017.ts";
 import { alibabaGpu2023 } from "../../workload/traces/formats/alibaba-gpu-2023.ts";
 import { azureFunctions2021 } from "../../workload/traces/formats/azure-functions-2021.ts";
 import { azureLlm2023 } from "../../workload/traces/formats/azure-llm-2023.ts";
-import { google2011 } from "../../workload/traces/formats/google-2011.ts";
+import { google2011, google2011Jobs } from "../../workload/traces/formats/google-2011.ts";
+import { google2019 } from "../../workload/traces/formats/google-2019.ts";
 import type { TraceFormat } from "../../workload/traces/trace-format.ts";
 import { taskFields } from "./workload-fields.ts";
 
 /** Each kind of trace. */
 export const traceWorkloads = [
-  z.strictObject({ kind: kindOf(google2011), ...fieldsOf(google2011) }).describe(textOf(google2011)),
+  z
+    .strictObject({
+      kind: kindOf(google2011),
+      ...fieldsOf(google2011),
+      resubmits: z
+        .enum(["drop", "keep"])
+        .optional()
+        .describe(
+          "Whether a task that the cell submitted again, after a failure or an eviction, is a task again; drop when absent.",
+        ),
+    })
+    .describe(textOf(google2011)),
+  z
+    .strictObject({ kind: kindOf(google2011Jobs), ...fieldsOf(google2011Jobs) })
+    .describe(textOf(google2011Jobs)),
+  z.strictObject({ kind: kindOf(google2019), ...fieldsOf(google2019) }).describe(textOf(google2019)),
   z.strictObject({ kind: kindOf(alibaba2017), ...fieldsOf(alibaba2017) }).describe(textOf(alibaba2017)),
   z
     .strictObject({ kind: kindOf(alibabaGpu2023), ...fieldsOf(alibabaGpu2023) })

@@ -6,20 +6,17 @@ import { basename } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoted } from "../../core/duckdb.ts";
 import { EdgeflockError } from "../../core/errors.ts";
-import {
-  forgetRejects,
-  type RowLayout,
-  refuseRejectedRows,
-  rowsSql,
-  wrongRow,
-  wrongSql,
-} from "./read-rows.ts";
+import { checkRows, reading } from "./check-rows.ts";
+import type { FoundTrace } from "./find-layout.ts";
+import { rowsSql, wrongSql } from "./read-rows.ts";
 import { readSideTable } from "./read-side-table.ts";
-import { cannotRead, type TraceFile } from "./trace-file.ts";
+import type { TraceFile } from "./trace-file.ts";
 import type { LeaveOut, TraceLayout } from "./trace-format.ts";
 
 export interface CollectedRows {
   readonly files: readonly { readonly path: string; readonly rows: number }[];
+  /** Of the side table. */
+  readonly sideFiles: readonly { readonly path: string; readonly rows: number }[];
   readonly rows: number;
   /** Rows left out, by reason, in the order of the tests. */
   readonly skipped: Record<string, number>;
@@ -31,10 +28,9 @@ const most = { seconds: 1e12, units: 1e15 };
 
 export async function collectRows(
   connection: DuckDBConnection,
-  files: readonly TraceFile[],
-  layout: TraceLayout,
+  { files, layout, sideFiles }: FoundTrace,
 ): Promise<CollectedRows> {
-  const { leaveOut } = layout;
+  const { leaveOut, side } = layout;
   const repeat = leaveOut.findIndex((test) => "repeatOf" in test);
   const counts = new Float64Array(leaveOut.length);
   const read: { path: string; rows: number }[] = [];
@@ -45,10 +41,12 @@ export async function collectRows(
   if (repeat >= 0) counts[repeat] = await leaveOutRepeats(connection, leaveOut[repeat]);
   for (const [test, count] of await countLate(connection)) counts[test] = count;
   await refuseUnusable(connection, files, layout);
-  await readSideTable(connection, files, layout);
+  const beside =
+    side === undefined || sideFiles.length === 0 ? [] : await readSideTable(connection, sideFiles, side);
   const rows = read.reduce((sum, file) => sum + file.rows, 0);
   return {
     files: read,
+    sideFiles: beside,
     rows,
     skipped: Object.fromEntries(leaveOut.map(({ reason }, k) => [reason, counts[k] ?? 0])),
     usable: rows - counts.reduce((sum, count) => sum + count, 0),
@@ -66,54 +64,20 @@ async function keepRows(
   const { leaveOut } = layout;
   const repeat = leaveOut.findIndex((test) => "repeatOf" in test);
   const early = leaveOut.slice(0, repeat < 0 ? leaveOut.length : repeat);
-  const fileName = quoted(basename(file.path), "'");
-  const numbered = `select row_number() over () as "row number", ${fileName} as file_name, * from (${rowsSql(file, layout)})`;
-  const tested = `select *, ${wrongSql(file, layout.columns)} as wrong from (${numbered})`;
+  const name = quoted(basename(file.path), "'");
+  const numbered = `select row_number() over () as "row number", ${name} as file_name, * from (${rowsSql(file, layout)})`;
+  const tested = `select *, ${wrongSql(layout)} as wrong from (${numbered})`;
   const judged = `select *, case when wrong is null then ${firstTest(early, 0)} end as "left out" from (${tested})`;
-  const perTest = early.map((_, k) => `, count(*) filter ("left out" = ${k})::double as "${k}"`).join("");
-  const counted = await reading(connection, file, layout, async () => {
-    const found = await connection.runAndReadAll(
-      `select count(*)::double as rows, (min("row number") filter (wrong is not null))::double as row,
-         arg_min(wrong, "row number") as wrong${perTest} from (${judged})`,
-    );
-    const [first] = found.getRowObjectsJS();
-    return first as Record<string, number> & { row: number | null; wrong: [string, string] };
-  });
-  if (counted.row !== null) throw wrongRow(file, layout, counted.row, counted.wrong);
-  if (!(counted["rows"]! > 0)) {
-    throw new EdgeflockError("trace", `${file.path}: the file has no rows`, layout.expected);
-  }
+  const perTest = early.map((_, k) => [String(k), `count(*) filter ("left out" = ${k})`]);
+  const counted = await checkRows(connection, file, layout, judged, Object.fromEntries(perTest));
   for (const k of early.keys()) counts[k]! += counted[k] ?? 0;
   const kept =
     `select ${index} as file, "row number" as row, ${lateTest(leaveOut, repeat)} as late, ${taskSql(layout)} ` +
     `from (${judged}) where "left out" is null`;
-  await reading(connection, file, layout, () =>
+  await reading(file, layout, () =>
     connection.run(index === 0 ? `create temp table kept as ${kept}` : `insert into kept ${kept}`),
   );
   return counted["rows"]!;
-}
-
-/** Runs what reads a file; the errors are its user's. */
-async function reading<T>(
-  connection: DuckDBConnection,
-  file: TraceFile,
-  layout: RowLayout,
-  read: () => Promise<T>,
-): Promise<T> {
-  await forgetRejects(connection);
-  let result: T;
-  try {
-    result = await read();
-  } catch (error) {
-    throw cannotRead(
-      file.path,
-      { csv: "CSV", json: "JSON", parquet: "Parquet" }[file.kind],
-      error,
-      layout.expected,
-    );
-  }
-  await refuseRejectedRows(connection, file, layout);
-  return result;
 }
 
 /** SQL for the number of the first test that holds; null when none does. */
@@ -135,7 +99,7 @@ function taskSql({ task, leaveOut, side }: TraceLayout): string {
   return [
     `${task.time} as time`,
     `${task.job === null ? "null::varchar" : text(task.job)} as job`,
-    `coalesce(${text(task.user)}, '') as "user"`,
+    `${text(task.user)} as "user"`,
     `${text(task.class)} as class`,
     `${text(task.jobName)} as job_name`,
     `${number(task.work)} as work`,

@@ -1,7 +1,8 @@
 /** Finds the files of a trace and the layout of a format that they have. Node only. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { EdgeflockError } from "../../core/errors.ts";
-import { refuseMissingColumns, shown } from "./read-rows.ts";
+import { refuseMissingColumns, shown } from "./check-rows.ts";
+import { isSideFile, sideFilesBeside } from "./read-side-table.ts";
 import { openTraceFile, type TraceFile } from "./trace-file.ts";
 import { findTraceFiles } from "./trace-files.ts";
 import { missingColumns, type TraceFormat, type TraceLayout } from "./trace-format.ts";
@@ -9,6 +10,8 @@ import { missingColumns, type TraceFormat, type TraceLayout } from "./trace-form
 export interface FoundTrace {
   readonly layout: TraceLayout;
   readonly files: readonly TraceFile[];
+  /** Paths of the files of the layout's side table; empty where there are none. */
+  readonly sideFiles: readonly string[];
 }
 
 /** @throws EdgeflockError("trace") when there is no file, one is damaged, or they do not look as the format's do */
@@ -18,13 +21,15 @@ export async function findTrace(
   format: TraceFormat,
 ): Promise<FoundTrace> {
   const paths = await findTraceFiles(location, format.layouts);
+  const named = paths.filter((path) => format.layouts.some(({ side }) => isSideFile(path, side)));
   const files: TraceFile[] = [];
-  for (const path of paths) {
+  for (const path of named.length === paths.length ? paths : paths.filter((one) => !named.includes(one))) {
     files.push(await openTraceFile(connection, path, format.layouts[0].delimiter));
   }
   const layout = layoutOf(files[0], format);
   for (const file of files) refuseMissingColumns(file, layout);
-  return { layout, files };
+  const sideFiles = named.length > 0 ? named : await sideFilesBeside(paths[0] ?? "", layout);
+  return { layout, files, sideFiles };
 }
 
 /** The first layout that a file fits; the only one even if it does not, so that what is wrong can be named. */
@@ -38,8 +43,17 @@ function layoutOf(file: TraceFile | undefined, { layouts, title }: TraceFormat):
   );
 }
 
-/** Whether the names, or the number of fields, of a file are those of a layout. */
+/**
+ * Whether the names of a file are those of a layout; of a CSV file without a header, whether its first row has as many
+ * fields, and numbers where there should be numbers.
+ */
 export function fitsLayout(file: TraceFile, layout: TraceLayout): boolean {
-  if (file.kind === "csv" && !layout.header) return file.names.length === layout.columns.length;
-  return missingColumns(layout.columns, file.names).length === 0;
+  const { header, columns } = layout;
+  if (file.kind !== "csv" || header) return missingColumns(columns, file.names).length === 0;
+  if (file.names.length !== columns.length) return false;
+  return columns.every(({ type, required }, place) => {
+    const field = file.names[place] ?? "";
+    if (field === "") return required !== true;
+    return /^VARCHAR/i.test(type) || /^(DATE|TIME)/i.test(type) || Number.isFinite(Number(field));
+  });
 }

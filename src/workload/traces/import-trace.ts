@@ -5,8 +5,8 @@ import { beyondJobLimit, type ImportReport } from "../import-report.ts";
 import { type Requests, shapeTasks, type TaskShaping } from "../shape-tasks.ts";
 import type { Workload } from "../workload.ts";
 import { type CollectedRows, collectRows } from "./collect-rows.ts";
-import { findTrace } from "./find-layout.ts";
-import type { TraceFormat, TraceLayout } from "./trace-format.ts";
+import { type FoundTrace, findTrace } from "./find-layout.ts";
+import type { TraceFormat } from "./trace-format.ts";
 
 /**
  * @param location the trace's folder, the folder of its files, a file, a pattern, or several
@@ -19,13 +19,14 @@ export async function importTrace(
 ): Promise<Workload> {
   const { withDuckDb } = await import("../../core/duckdb.ts");
   return withDuckDb(async (connection) => {
-    const { layout, files } = await findTrace(connection, location, format);
-    const collected = await collectRows(connection, files, layout);
+    const trace = await findTrace(connection, location, format);
+    const collected = await collectRows(connection, trace);
     refuseNoTasks(collected, format);
-    const requests = await requestsOf(connection, layout, shaping.perJobLimit);
+    const requests = await requestsOf(connection, trace, shaping.perJobLimit);
     const report: Omit<ImportReport, "tasks"> = {
       source: format.name,
       files: collected.files,
+      ...(collected.sideFiles.length === 0 ? {} : { sideFiles: collected.sideFiles }),
       rows: collected.rows,
       skipped: { ...collected.skipped, [beyondJobLimit]: collected.usable - requests.count },
     };
@@ -48,25 +49,30 @@ export function refuseNoTasks(
 }
 
 /** SQL for the usable rows as tasks, without an order. */
-export function tasksSql({ task }: TraceLayout): string {
+export function tasksSql({ layout, sideFiles }: FoundTrace): string {
+  const { task, side } = layout;
   const origin =
     task.timeOrigin === "first task" ? "(select min(time) from usable)" : String(task.timeOrigin);
   const job = task.job === null ? "(row_number() over (order by time, file, row))::varchar" : "job";
-  return `select file, row, time, (time - ${origin})::double / ${task.timePerSecond} as arrival_seconds, ${job} as job, "user",
-    class, job_name, work, input, output, deadline_seconds from usable`;
+  const told = side !== undefined && sideFiles.length > 0;
+  const own = (name: string) => (told ? `coalesce(usable.${name}, side.${name})` : name);
+  return `select file, row, time, (time - ${origin})::double / ${task.timePerSecond} as arrival_seconds, ${job} as job,
+    coalesce(${own('"user"')}, '') as "user", ${own("class")} as class, ${own("job_name")} as job_name, work, input, output,
+    deadline_seconds from usable ${told ? "left join side on usable.side_key = side.key" : ""}`;
 }
 
 /** The first `perJobLimit` tasks of each job, in order of time. */
 async function requestsOf(
   connection: DuckDBConnection,
-  layout: TraceLayout,
+  trace: FoundTrace,
   perJobLimit: number,
 ): Promise<Requests> {
+  const { layout } = trace;
   const limited =
     layout.task.job === null
       ? ""
       : `qualify row_number() over (partition by job order by time, file, row) <= ${perJobLimit}`;
-  await connection.run(`create temp table chosen as ${tasksSql(layout)} ${limited}`);
+  await connection.run(`create temp table chosen as ${tasksSql(trace)} ${limited}`);
   const counted = await connection.runAndReadAll("select count(*)::double from chosen");
   const count = Number(counted.getRowsJS()[0]?.[0]);
   const columns = {

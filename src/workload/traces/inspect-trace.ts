@@ -37,11 +37,11 @@ export async function inspectTrace(
   format: TraceFormat,
   { curves = false }: { readonly curves?: boolean } = {},
 ): Promise<TraceInspection> {
-  const { layout, files } = await findTrace(connection, location, format);
-  const read = await collectRows(connection, files, layout);
+  const trace = await findTrace(connection, location, format);
+  const read = await collectRows(connection, trace);
   refuseNoTasks(read, format);
   await connection.run(
-    `create temp view inspected as select arrival_seconds as time, work, input, job, "user", class from (${tasksSql(layout)})`,
+    `create temp view inspected as select arrival_seconds as time, work, input, job, "user", class from (${tasksSql(trace)})`,
   );
   const statistics = await traceStatistics(connection, "inspected");
   return {

@@ -30,11 +30,6 @@ export const otherTables: readonly OtherTable[] = [
     advice: "The tasks of that trace are in its folder task_events.",
   },
   {
-    title: "a list of the submissions of jobs, without requests",
-    names: ["time_us", "job_id", "scheduling_class", "user"],
-    advice: "The tasks of the Google cluster trace of 2011 are in its folder task_events.",
-  },
-  {
     title: "the schema of the Google cluster trace of 2011",
     names: ["file pattern", "field number", "content", "format", "mandatory"],
     advice: "The tasks of that trace are in its folder task_events.",

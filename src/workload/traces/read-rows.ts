@@ -1,163 +1,103 @@
-/** The SQL that reads the rows of one file with the columns of a format, and what it refuses. Node only. */
-import type { DuckDBConnection } from "@duckdb/node-api";
+/**
+ * The SQL that reads the rows of one file with the columns of a format. Every field is read as text and then taken for
+ * what its column's type says, so that what cannot be taken is known by row, column and text. Node only.
+ */
 import { quoted } from "../../core/duckdb.ts";
-import { EdgeflockError } from "../../core/errors.ts";
-import type { TraceFile } from "./trace-file.ts";
-import { labelOf, missingColumns, placeOf, type TraceColumn, type TraceLayout } from "./trace-format.ts";
+import { jsonCompression, type TraceFile } from "./trace-file.ts";
+import { type ComputedColumn, placeOf, type TraceColumn, type TraceLayout } from "./trace-format.ts";
 
 /** What reading rows needs to know of a layout; side tables are read with it too. */
-export type RowLayout = Pick<TraceLayout, "header" | "columns" | "expected" | "quote" | "delimiter">;
+export type RowLayout = Pick<
+  TraceLayout,
+  "header" | "columns" | "computed" | "expected" | "quote" | "delimiter"
+>;
 
 /** DuckDB remembers so many wrong rows of a file. */
-const rejectsLimit = 10_000;
+export const rejectsLimit = 10_000;
 
-/** A `select` of the columns by their names, each of its type; beside it `… as text` where the reader does not check. */
-export function rowsSql(file: TraceFile, layout: RowLayout): string {
-  return file.kind === "csv" ? csvSql(file, layout) : objectsSql(file, layout.columns);
+/** Whether the places of columns in a CSV file are those in the format. */
+export function listsAllColumns({ header, columns }: RowLayout): boolean {
+  return !header && columns.every(({ place }) => place === undefined);
 }
 
-function csvSql({ path, compression, names }: TraceFile, layout: RowLayout): string {
-  const { header, columns, delimiter = ",", quote = "" } = layout;
-  const listed = header
-    ? names.map((_, place) => {
-        const column = columns.find((one) => placeOf(one, names) === place);
-        return [column?.name ?? `other ${place}`, column?.type ?? "VARCHAR"] as const;
-      })
-    : columns.map(({ name, type }) => [name, type] as const);
-  const types = listed.map(([name, type]) => `${quoted(name, "'")}: '${type}'`).join(", ");
-  const absent = header ? columns.filter((column) => placeOf(column, names) < 0) : [];
-  const nulls = absent.map(({ name, type }) => `, null::${type} as ${quoted(name, '"')}`).join("");
+/** Place of a column in a file; -1 when it is not there. */
+export function placeIn(file: TraceFile, layout: RowLayout, column: TraceColumn): number {
+  if (file.kind === "csv" && listsAllColumns(layout)) return layout.columns.indexOf(column);
+  return placeOf(column, file.names);
+}
+
+/** Columns that every row of a CSV file has to have. */
+export function columnCount(file: TraceFile, layout: RowLayout): number {
+  return listsAllColumns(layout) ? layout.columns.length : file.names.length;
+}
+
+/** A `select` of the columns by their names, each of its type, and of the texts that they were made of. */
+export function rowsSql(file: TraceFile, layout: RowLayout): string {
+  const selected = layout.columns.flatMap((column) => {
+    const field = fieldSql(file, placeIn(file, layout, column));
+    const name = quoted(column.name, '"');
+    const value = isText(column) && file.kind === "csv" ? field : `try_cast(${field} as ${column.type})`;
+    return [`${value} as ${name}`, `${field}::varchar as ${textOf(column)}`];
+  });
+  const rows = `select ${selected.join(", ")} from ${sourceSql(file, layout)}`;
+  if (layout.computed === undefined) return rows;
+  const computed = layout.computed.map(({ name, sql }) => `, ${sql} as ${quoted(name, '"')}`);
+  return `select *${computed.join("")} from (${rows})`;
+}
+
+function sourceSql(file: TraceFile, layout: RowLayout): string {
+  const path = quoted(file.path, "'");
+  if (file.kind === "parquet") return `read_parquet(${path})`;
+  if (file.kind === "json") {
+    return `read_json_objects(${path}, compression = '${jsonCompression[file.compression]}')`;
+  }
+  const { header, delimiter = ",", quote = "" } = layout;
+  const types = Array.from({ length: columnCount(file, layout) }, (_, place) => `'c${place}': 'VARCHAR'`);
   return (
-    `select *${nulls} from read_csv(${quoted(path, "'")}, columns = {${types}}, compression = '${compression}', ` +
+    `read_csv(${path}, columns = {${types.join(", ")}}, compression = '${file.compression}', ` +
     `auto_detect = false, header = ${header}, delim = ${quoted(delimiter, "'")}, quote = '${quote}', escape = '${quote}', ` +
     `store_rejects = true, rejects_limit = ${rejectsLimit})`
   );
 }
 
-function objectsSql({ path, kind, compression, names }: TraceFile, columns: readonly TraceColumn[]): string {
-  const json = kind === "json";
-  const source = json
-    ? `read_json_objects(${quoted(path, "'")}, compression = '${compression}')`
-    : `read_parquet(${quoted(path, "'")})`;
-  const selected = columns.flatMap((column) => {
-    const name = names[placeOf(column, names)];
-    const own = quoted(column.name, '"');
-    const text = quoted(textOf(column), '"');
-    if (name === undefined) return [`null::${column.type} as ${own}`, `null::varchar as ${text}`];
-    const parts = name.split(".");
-    const path = json
-      ? quoted(["$", ...parts.map((part) => quoted(part, '"'))].join("."), "'")
-      : parts.map((part) => quoted(part, '"')).join(".");
-    const found = json ? `nullif(json_extract_string(json, ${path}), '')` : path;
-    return [`try_cast(${found} as ${column.type}) as ${own}`, `${found}::varchar as ${text}`];
-  });
-  return `select ${selected.join(", ")} from ${source}`;
+/** SQL for the field at a place of a row; null when it is empty. */
+function fieldSql({ kind, names }: TraceFile, place: number): string {
+  if (place < 0) return "null::varchar";
+  if (kind === "csv") return `c${place}`;
+  const parts = (names[place] ?? "").split(".").map((part) => quoted(part, '"'));
+  if (kind === "parquet") return parts.join(".");
+  return `nullif(json_extract_string(json, ${quoted(["$", ...parts].join("."), "'")}), '')`;
 }
 
-function textOf(column: TraceColumn): string {
-  return `${column.name} as text`;
+function isText({ type }: TraceColumn): boolean {
+  return type === "VARCHAR";
 }
 
-/** SQL for what is wrong with a row: place of the column and its value, as texts; null for a row that is right. */
-export function wrongSql(file: TraceFile, columns: readonly TraceColumn[]): string {
-  const tests = columns.flatMap((column, place) => {
+function textOf({ name }: TraceColumn): string {
+  return quoted(`${name} as text`, '"');
+}
+
+/** SQL for what is wrong with a row: place of the column and its text; null for a row that is right. */
+export function wrongSql({ columns, computed = [] }: RowLayout): string {
+  const read = columns.flatMap((column, place) => {
     const name = quoted(column.name, '"');
-    const text = quoted(textOf(column), '"');
-    const unread = `when ${name} is null and ${text} is not null then ['${place}', ${text}]`;
+    const text = textOf(column);
+    const found = (test: string) => `when ${test} then ['${place}', coalesce(${text}, '')]`;
     return [
-      ...(file.kind === "csv" ? [] : [unread]),
-      ...(column.required ? [`when ${name} is null then ['${place}', '']`] : []),
-      ...(column.refuse === undefined
-        ? []
-        : [`when ${column.refuse} then ['${place}', coalesce(${name}::varchar, '')]`]),
+      ...(isText(column) ? [] : [found(`${name} is null and ${text} is not null`)]),
+      // DuckDB rounds fractions where whole numbers are asked for.
+      ...(/INT/.test(column.type)
+        ? [found(`contains(${text}, '.') and try_cast(${text} as double) % 1 <> 0`)]
+        : []),
+      ...(column.required ? [found(`${name} is null`)] : []),
+      ...(column.refuse === undefined ? [] : [found(column.refuse)]),
     ];
   });
+  const made = computed.flatMap(({ name, refuse }: ComputedColumn, k) =>
+    refuse === undefined
+      ? []
+      : [`when ${refuse} then ['${columns.length + k}', coalesce(${quoted(name, '"')}::varchar, '')]`],
+  );
+  const tests = [...read, ...made];
   return tests.length === 0 ? "null::varchar[]" : `case ${tests.join(" ")} end`;
-}
-
-/** @throws EdgeflockError("trace") when the file has names and lacks one that it has to have */
-export function refuseMissingColumns(file: TraceFile, layout: RowLayout): void {
-  if (file.kind === "csv" && !layout.header) return;
-  const missing = missingColumns(layout.columns, file.names).filter(
-    (column) => layout.header || column.required || column.refuse !== undefined,
-  );
-  if (missing.length === 0) return;
-  const names = missing.map((column) => `"${labelOf(column)}"`).join(", ");
-  throw new EdgeflockError(
-    "trace",
-    `${file.path}: has no column ${names}; its columns are ${shown(file.names)}`,
-    layout.expected,
-  );
-}
-
-/** Names as a list for people, not longer than can be read. */
-export function shown(names: readonly string[]): string {
-  const most = 40;
-  const listed = names.slice(0, most).map((name) => (name.length > 60 ? `${name.slice(0, 57)}...` : name));
-  return listed.join(", ") + (names.length > most ? ` and ${names.length - most} more` : "");
-}
-
-/** The error for the first row for which `wrongSql` is not null. */
-export function wrongRow(
-  file: TraceFile,
-  layout: RowLayout,
-  row: number,
-  wrong: readonly [place: string, value: string],
-): EdgeflockError {
-  const [place, value] = wrong;
-  const what = value === "" ? "is empty" : `"${value}" is not a valid value`;
-  return new EdgeflockError(
-    "trace",
-    `${file.path}, row ${row}: ${columnText(file, layout, Number(place))}: ${what}`,
-    layout.expected,
-  );
-}
-
-function columnText(file: TraceFile, layout: RowLayout, index: number): string {
-  const column = layout.columns[index];
-  if (column === undefined) return "a column";
-  const place = file.kind === "csv" && layout.header ? placeOf(column, file.names) : index;
-  return file.kind === "csv" ? `column ${place + 1} (${labelOf(column)})` : labelOf(column);
-}
-
-/** Forgets the rows that the CSV reader refused. */
-export async function forgetRejects(connection: DuckDBConnection): Promise<void> {
-  await connection.run("drop table if exists reject_errors; drop table if exists reject_scans;");
-}
-
-/** Rows that the CSV reader refused: a wrong number of columns, or a value that its column's type cannot hold. */
-export async function refuseRejectedRows(
-  connection: DuckDBConnection,
-  file: TraceFile,
-  layout: RowLayout,
-): Promise<void> {
-  if (file.kind !== "csv") return;
-  const rejected = await connection.runAndReadAll(
-    `select line::double as line, column_name as "column", error_type as type, csv_line as text,
-       (select count(distinct line) from reject_errors)::double as total
-     from reject_errors order by line, error_type not like '%COLUMNS%', column_idx limit 1`,
-  );
-  const [first] = rejected.getRowObjectsJS() as {
-    line: number;
-    column: string | null;
-    type: string;
-    text: string | null;
-    total: number;
-  }[];
-  if (first === undefined) return;
-  const { delimiter = ",", header, columns, expected } = layout;
-  const fields = (first.text ?? "").replace(/\r?\n$/, "").split(delimiter);
-  const least = first.total >= rejectsLimit ? "at least " : "";
-  const more = first.total > 1 ? ` (and ${least}${first.total - 1} more rows are wrong)` : "";
-  const index = columns.findIndex(({ name }) => name === first.column);
-  const column = columns[index];
-  let what = `cannot be parsed (${first.type.toLowerCase()})`;
-  if (first.type === "CAST" && column !== undefined) {
-    const place = header ? placeOf(column, file.names) : index;
-    what = `${columnText(file, layout, index)}: "${fields[place] ?? ""}" is not a valid value`;
-  } else if (first.type.includes("COLUMNS")) {
-    what = `has ${fields.length} columns instead of ${header ? file.names.length : columns.length}`;
-  }
-  const where = header ? `line ${first.line}` : `row ${first.line}`;
-  throw new EdgeflockError("trace", `${file.path}, ${where}: ${what}${more}`, expected);
 }

@@ -2,10 +2,11 @@
 import { basename, dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { EdgeflockError } from "../../core/errors.ts";
+import { forgetRejects } from "./check-rows.ts";
 import { fitsLayout } from "./find-layout.ts";
 import { traceFormats } from "./formats/index.ts";
 import { type OtherTable, otherTables } from "./other-tables.ts";
-import { forgetRejects, rowsSql, wrongSql } from "./read-rows.ts";
+import { rowsSql, wrongSql } from "./read-rows.ts";
 import { openTraceFile, type TraceFile } from "./trace-file.ts";
 import { kindOf, matchingFiles, namesIn } from "./trace-files.ts";
 import { labelOf, missingColumns, plainName, type TraceFormat, type TraceLayout } from "./trace-format.ts";
@@ -106,7 +107,7 @@ async function fitsRows(
   if (!fitsLayout(file, layout)) return false;
   if (file.kind !== "csv" || layout.header) return true;
   await forgetRejects(connection);
-  const rows = `select ${wrongSql(file, layout.columns)} as wrong from (${rowsSql(file, layout)}) limit ${triedRows}`;
+  const rows = `select ${wrongSql(layout)} as wrong from (${rowsSql(file, layout)}) limit ${triedRows}`;
   try {
     const tried = await connection.runAndReadAll(
       `select count(*) filter (wrong is null)::double, count(*) filter (wrong is not null)::double from (${rows})`,

@@ -19,6 +19,8 @@ export interface TraceFile {
 
 /** A first line is not longer [byte]. */
 const headBytes = 1 << 20;
+/** DuckDB's names for it in JSON. */
+export const jsonCompression = { gzip: "gzip", none: "uncompressed" } as const;
 /** JSON objects that are looked at for their keys. */
 const sampledObjects = 64;
 
@@ -111,7 +113,7 @@ async function jsonNames(
   const names = new Set<string>();
   try {
     const read = await connection.runAndReadAll(
-      `select json::varchar from read_json_objects(${quoted(path, "'")}, compression = '${compression}') limit ${sampledObjects}`,
+      `select json::varchar from read_json_objects(${quoted(path, "'")}, compression = '${jsonCompression[compression]}') limit ${sampledObjects}`,
     );
     for (const [text] of read.getRowsJS() as [string | null][]) {
       if (text !== null) addKeys(JSON.parse(text), "", names);
@@ -152,6 +154,9 @@ function namesWithin(name: string, type: DuckDBType): string[] {
 
 /** The error for what DuckDB itself refuses. */
 export function cannotRead(path: string, what: string, error: unknown, fix: string): EdgeflockError {
-  const reason = (error instanceof Error ? error.message : String(error)).split("\n", 1)[0];
+  const message = (error instanceof Error ? error.message : String(error)).split("\n", 1)[0] ?? "";
+  const reason = message.includes("state machine")
+    ? "a quote in a wrong place, or lines that end in different ways"
+    : message;
   return new EdgeflockError("trace", `${path}: cannot be read as ${what} (${reason})`, fix, { cause: error });
 }

@@ -73,7 +73,7 @@ async function filesAt(location: string, places: readonly [Place, ...Place[]]): 
 }
 
 /** Names of the data files in a folder, sorted. */
-async function partsIn(folder: string): Promise<string[]> {
+export async function partsIn(folder: string): Promise<string[]> {
   return (await namesIn(folder)).filter((name) => partName.test(name) && !name.startsWith(".")).sort();
 }
 

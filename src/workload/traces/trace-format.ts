@@ -19,8 +19,15 @@ export interface TraceColumn {
   readonly required?: boolean;
   /** The column itself may be absent from files with a header: it is then empty throughout. */
   readonly optional?: boolean;
+  /** Its place, from 0, in CSV files without a header, when not all columns are listed. */
+  readonly place?: number;
   /** SQL that holds for values which parse but cannot be meant; an error. */
   readonly refuse?: string;
+}
+
+/** A column that SQL makes of the others, usable as they are. */
+export interface ComputedColumn extends Pick<TraceColumn, "name" | "label" | "refuse"> {
+  readonly sql: string;
 }
 
 /** Rows that become no task. Each row counts under the first test that holds for it. */
@@ -30,18 +37,21 @@ export type LeaveOut =
   /** All but the first row, in file order, of those alike in these SQL expressions. At most one such test a format. */
   | { readonly reason: string; readonly repeatOf: readonly string[] };
 
-/** A second table with more about the tasks, read where it lies beside the first. */
+/** A second table with more about the tasks, read where it lies beside the first, or is named with it. */
 export interface SideTable {
-  /** The name of its folder, beside the task table's. */
+  /** The name of its folder, beside the task table's or within the trace's. */
   readonly folder: string;
+  /** Names that its files have where they lie in one folder with the task table's. */
+  readonly files?: RegExp;
   readonly header: boolean;
   readonly columns: readonly TraceColumn[];
+  readonly expected: string;
   /** SQL for the rows that count; all when absent. Of several rows with the same key the first counts. */
   readonly where?: string;
   /** SQL on its columns, compared as text with `matches` on the task table's. */
   readonly key: string;
   readonly matches: string;
-  /** SQL on its columns: what is used in place of `TaskColumns` of the same name. */
+  /** SQL on its columns: what is used where the task table itself has none. */
   readonly gives: { readonly [Name in "user" | "class" | "jobName"]?: string };
 }
 
@@ -83,6 +93,7 @@ export interface TraceLayout {
   readonly delimiter?: string;
   /** Without a header: all columns in order. With one: those used, in any order. */
   readonly columns: readonly TraceColumn[];
+  readonly computed?: readonly ComputedColumn[];
   /** What files have to look like: the fix of errors about what they hold. */
   readonly expected: string;
   readonly leaveOut: readonly LeaveOut[];
@@ -108,6 +119,8 @@ export interface TraceFormat {
   /** As in `workload.kind` of scenarios. */
   readonly name: string;
   readonly title: string;
+  /** The name of a format that is meant by a folder with files of both. */
+  readonly partOf?: string;
   /** The paper or page to cite. */
   readonly citation: string;
   /** How to get the trace: the fix of "no --trace was given". */
@@ -121,7 +134,7 @@ export interface TraceFormat {
 }
 
 /** A column as people know it. */
-export function labelOf(column: TraceColumn): string {
+export function labelOf(column: Pick<TraceColumn, "name" | "label">): string {
   return column.label ?? column.name;
 }
 
@@ -132,6 +145,9 @@ export function plainName(name: string): string {
 
 /** Place of a column among the names that a file has; -1 when it is not there. */
 export function placeOf(column: TraceColumn, names: readonly string[]): number {
+  if (column.place !== undefined) return column.place < names.length ? column.place : -1;
+  const label = names.indexOf(labelOf(column));
+  if (label >= 0) return label;
   const wanted = [column.name, labelOf(column), ...(column.aliases ?? [])].map(plainName);
   return names.findIndex((name) => wanted.includes(plainName(name)));
 }

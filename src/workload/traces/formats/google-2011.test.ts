@@ -15,7 +15,8 @@ import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { EdgeflockError } from "../../../core/errors.ts";
 import { beyondJobLimit, describeImport } from "../../import-report.ts";
 import { importTrace } from "../import-trace.ts";
-import { google2011 } from "./google-2011.ts";
+import { google2011, google2011Jobs } from "./google-2011.ts";
+import { formatOf } from "./index.ts";
 
 const shaping = {
   perJobLimit: 2,
@@ -160,6 +161,68 @@ describe("rules", () => {
   });
 });
 
+describe("job events beside the task events", () => {
+  const jobLine = (time: number, job: number, type: number, logical: string) =>
+    [time, "", job, type, "u", 1, `name of ${job}`, logical].join(",");
+
+  test("tell the logical name of each job, which jobs share", async () => {
+    mkdirSync(join(folder, "task_events"));
+    mkdirSync(join(folder, "job_events"));
+    write(
+      "task_events/part-0.csv",
+      [7, 8, 9, 7].map((job, task) => line({ job, task })),
+    );
+    const jobs = [
+      jobLine(0, 7, 0, "l"),
+      jobLine(5, 7, 4, "other"),
+      jobLine(0, 9, 0, "l"),
+      jobLine(0, 5, 0, "m"),
+    ];
+    const path = write("job_events/part-0.csv.gz", jobs);
+    const workload = await importTrace(folder, google2011, shaping);
+    expect([...workload.jobName!]).toEqual([0, -1, 0, 0]);
+    expect(workload.report.rows).toBe(4);
+    expect(workload.report.sideFiles).toEqual([{ path, rows: 4 }]);
+    // The same when both are named, as a run does that reads again what it was trained on.
+    const named = [join(folder, "task_events/part-0.csv"), path];
+    expect((await importTrace(named, google2011, shaping)).report).toEqual(workload.report);
+    write("job_events/part-1.csv", [jobLine(0, 7, 9, "l")]);
+    expect((await errorOf(folder)).message).toContain('part-1.csv, row 1: column 4 (event type): "9"');
+  });
+
+  test("are a workload of their own, one task for each job in the window", async () => {
+    const path = write("part-0.csv", [
+      jobLine(0, 6, 0, "l"),
+      jobLine(601_000_000, 7, 0, "l"),
+      jobLine(602_000_000, 7, 1, "l"),
+      jobLine(603_000_000, 8, 0, "m"),
+      jobLine(604_000_000, 7, 0, "l"),
+    ]);
+    const jobs = await importTrace(path, google2011Jobs, shaping);
+    expect([...jobs.arrivalSeconds]).toEqual([0.5, 1.5]);
+    expect([...jobs.jobName!]).toEqual([0, 1]);
+    expect([...jobs.cycles]).toEqual([4e10, 4e10]);
+    const list = write("job_submits.csv", [
+      "time_us,job_id,scheduling_class,user",
+      "601000000,7,2,0",
+      "0,8,1,1",
+    ]);
+    expect([...(await importTrace(list, google2011Jobs, shaping)).schedulingClass]).toEqual([2]);
+  });
+});
+
+test("resubmits are kept where they are asked for", async () => {
+  const path = write("part-0.csv", [
+    line({}),
+    line({ time: 601_000_000 }),
+    line({ time: 602_000_000, type: 4 }),
+  ]);
+  const format = formatOf({ kind: "google-2011", resubmits: "keep" });
+  const workload = await importTrace(path, format, shaping);
+  expect([...workload.arrivalSeconds]).toEqual([0, 0.5]);
+  expect(workload.report.skipped).not.toHaveProperty("a task submitted again");
+});
+
 describe("what cannot be read gets one error that says where", () => {
   test("truncated gzip", async () => {
     const path = write("part-0.csv.gz", manyLines);
@@ -215,6 +278,7 @@ describe("what cannot be read gets one error that says where", () => {
     ["a text for a job", line({ job: "job-7" }), 'column 3 (job ID): "job-7" is not a valid value'],
     ["no job", line({ job: "" }), "column 3 (job ID): is empty"],
     ["a fraction for a task", line({ task: "x" }), 'column 4 (task index): "x" is not a valid value'],
+    ["half a task", line({ task: 1.5 }), 'column 4 (task index): "1.5" is not a valid value'],
     ["an unknown event type", line({ type: 9 }), 'column 6 (event type): "9" is not a valid value'],
     ["an unknown scheduling class", line({ schedulingClass: 4 }), 'column 8 (scheduling class): "4"'],
     [
@@ -331,6 +395,13 @@ describe.skipIf(!present)("the real trace", () => {
     const again = await importTrace(join(trace, "task_events"), google2011, paper);
     expect(again.arrivalSeconds).toEqual(workload.arrivalSeconds);
     expect(again.job).toEqual(workload.job);
+  });
+
+  test("the jobs of 25 hours, and those of all 29 days", async () => {
+    const jobs = await importTrace(trace, google2011Jobs, paper);
+    expect(jobs.report).toMatchObject({ rows: 69_721, tasks: 20_592 });
+    const all = await importTrace(join(trace, "derived"), google2011Jobs, paper);
+    expect(all.report).toMatchObject({ rows: 672_075, tasks: 668_088 });
   });
 
   test("a part cut anywhere is refused, compressed or not", async () => {
