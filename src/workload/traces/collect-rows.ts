@@ -26,9 +26,11 @@ export interface CollectedRows {
 /** Numbers beyond these cannot be meant: times in 30,000 years, work and input in units. */
 const most = { seconds: 1e12, units: 1e15 };
 
+/** @param onFile is told how many files have been read, after each */
 export async function collectRows(
   connection: DuckDBConnection,
   { files, layout, sideFiles }: FoundTrace,
+  onFile: (done: number) => void = () => {},
 ): Promise<CollectedRows> {
   const { leaveOut, side } = layout;
   const repeat = leaveOut.findIndex((test) => "repeatOf" in test);
@@ -37,6 +39,7 @@ export async function collectRows(
   for (const [index, file] of files.entries()) {
     const rows = await keepRows(connection, file, index, layout, counts);
     read.push({ path: file.path, rows });
+    onFile(index + 1);
   }
   if (repeat >= 0) counts[repeat] = await leaveOutRepeats(connection, leaveOut[repeat]);
   for (const [test, count] of await countLate(connection)) counts[test] = count;

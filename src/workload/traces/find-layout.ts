@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { EdgeflockError } from "../../core/errors.ts";
 import { refuseMissingColumns, shown } from "./check-rows.ts";
+import { normalisedLayout, normalisedMetadata, refuseOtherSource } from "./normalised-trace.ts";
 import { isSideFile, sideFilesBeside } from "./read-side-table.ts";
 import { openTraceFile, type TraceFile } from "./trace-file.ts";
 import { findTraceFiles } from "./trace-files.ts";
@@ -26,10 +27,24 @@ export async function findTrace(
   for (const path of named.length === paths.length ? paths : paths.filter((one) => !named.includes(one))) {
     files.push(await openTraceFile(connection, path, format.layouts[0].delimiter));
   }
-  const layout = layoutOf(files[0], format);
+  const layout = (await layoutOfNormalised(connection, files, format)) ?? layoutOf(files[0], format);
   for (const file of files) refuseMissingColumns(file, layout);
   const sideFiles = named.length > 0 ? named : await sideFilesBeside(paths[0] ?? "", layout);
   return { layout, files, sideFiles };
+}
+
+/** The layout of files that `trace convert` wrote; null when the first is none. */
+async function layoutOfNormalised(
+  connection: DuckDBConnection,
+  files: readonly TraceFile[],
+  format: TraceFormat,
+): Promise<TraceLayout | null> {
+  for (const [index, file] of files.entries()) {
+    const made = await normalisedMetadata(connection, file);
+    if (made !== null) refuseOtherSource(file, made, format);
+    else if (index === 0) return null;
+  }
+  return normalisedLayout(format);
 }
 
 /** The first layout that a file fits; the only one even if it does not, so that what is wrong can be named. */

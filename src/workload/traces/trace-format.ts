@@ -119,6 +119,8 @@ export interface TraceFormat {
   /** As in `workload.kind` of scenarios. */
   readonly name: string;
   readonly title: string;
+  /** What tells it from another of the same name. */
+  readonly variant?: string;
   /** The name of a format that is meant by a folder with files of both. */
   readonly partOf?: string;
   /** The paper or page to cite. */

@@ -110,6 +110,7 @@ export const google2011 = {
 /** The same with every SUBMIT: what the cell had to place again after failures and evictions is load too. */
 export const google2011Resubmits: TraceFormat = {
   ...google2011,
+  variant: "resubmits kept",
   layouts: [{ ...taskEvents, leaveOut: taskEvents.leaveOut.filter((test) => !("repeatOf" in test)) }],
 };
 
