@@ -1,7 +1,7 @@
 /** Scores of forecasters as the report shows them. */
 import type { Forecasts } from "../forecast/forecasts.ts";
 import { outcomesOf } from "../forecast/outcomes.ts";
-import type { Estimate, ScoreSummary, Skill } from "../forecast/score/index.ts";
+import type { Ceiling, Estimate, ScoreSummary, Skill } from "../forecast/score/index.ts";
 import { serverHistories } from "../forecast/server-history.ts";
 import { type ForecastTarget, forecastTargets, type Quantity } from "../forecast/targets.ts";
 import type { WindowTasks } from "../scenario/index.ts";
@@ -38,11 +38,12 @@ export interface ForecastReportInputs {
   readonly draws: number;
   readonly forecasters: readonly ForecasterFacts[];
   readonly summaries: readonly ScoreSummary[];
+  readonly ceilings: readonly Ceiling[];
   readonly sample: ForecastSample;
 }
 
 export function forecastReport(inputs: ForecastReportInputs): ForecastReport {
-  const { window, draws, forecasters, summaries, sample } = inputs;
+  const { window, draws, forecasters, summaries, ceilings, sample } = inputs;
   const scaleOf = (target: string) =>
     units[forecastTargets.find(({ name }) => name === target)!.quantity].scale;
   return {
@@ -72,6 +73,12 @@ export function forecastReport(inputs: ForecastReportInputs): ForecastReport {
         mae: skillOf(skill.mae),
         pinball: skillOf(skill.pinball),
       },
+    })),
+    ceilings: ceilings.map(({ knows, target, r2Raw, r2Log }) => ({
+      knows,
+      target,
+      r2Raw: defined(r2Raw),
+      r2Log: defined(r2Log),
     })),
     sample,
   };

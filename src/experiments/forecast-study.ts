@@ -7,7 +7,7 @@ import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import type { Forecaster } from "../forecast/forecasts.ts";
 import { naiveForecasters, naiveNames } from "../forecast/naive/index.ts";
-import { type ForecastScore, scoreForecasters, summariseScores } from "../forecast/score/index.ts";
+import { ceilings, type ForecastScore, scoreForecasters, summariseScores } from "../forecast/score/index.ts";
 import { fitTargetScales } from "../forecast/target-scales.ts";
 import {
   type Scenario,
@@ -113,6 +113,11 @@ export async function studyForecasts(options: ForecastStudyOptions): Promise<For
     draws: windows.length,
     forecasters: facts,
     summaries: summariseScores(bySeed, new Set(naiveNames)),
+    ceilings: ceilings(
+      windows[0]!,
+      scales,
+      drawnWindows(scenario, workload, "train", [evaluationSalts[0]!])[0]!,
+    ),
     sample,
   });
 }

@@ -21,6 +21,7 @@ export {
   type ForecastReport,
   forecastMatrix,
   metricFacts,
+  r2Text,
   type ShownMetric,
   scoreOf,
   skillText,

@@ -3,6 +3,7 @@ import {
   type ForecastReport,
   forecastMatrix,
   metricFacts,
+  r2Text,
   type ShownMetric,
   scoreOf,
   skillText,
@@ -23,7 +24,7 @@ export function describeForecasts(scenario: string, report: ForecastReport): str
   const notes = forecasters
     .filter(({ name, settings }) => name === "seasonal" && settings !== "")
     .map(({ name, settings }) => `${name}: ${settings}\n`);
-  return `${[head, ...sections, skillTable(report), ...notes].filter((text) => text !== "").join("\n")}`;
+  return `${[head, ...sections, skillTable(report), ceilingTable(report), ...notes].filter((text) => text !== "").join("\n")}`;
 }
 
 function matrixText(report: ForecastReport, metric: ShownMetric, per: "task" | "burst"): string {
@@ -51,5 +52,21 @@ function skillTable(report: ForecastReport): string {
       ]),
     ),
     ["left", "left"],
+  );
+}
+
+/** What somebody would reach who knows something of the next task. */
+function ceilingTable({ ceilings, targets }: ForecastReport): string {
+  const judged = targets.filter(({ name }) => ceilings.some(({ target }) => target === name));
+  const knowledge = [...new Set(ceilings.map(({ knows }) => knows))];
+  return textTable(
+    ["R² of who knows of the next task (log/values)", ...judged.map(({ name }) => name)],
+    knowledge.map((knows) => [
+      `  ${knows}`,
+      ...judged.map(({ name }) => {
+        const found = ceilings.find((one) => one.knows === knows && one.target === name);
+        return `${r2Text(found?.r2Log ?? null)}/${r2Text(found?.r2Raw ?? null)}`;
+      }),
+    ]),
   );
 }

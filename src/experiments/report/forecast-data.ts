@@ -13,7 +13,17 @@ export interface ForecastReport {
   readonly targets: readonly ForecastTargetFacts[];
   /** One for each forecaster, target and `per`. */
   readonly scores: readonly ForecastScoreRow[];
+  /** How much could be forecast of the next task by who knows a certain thing of it; first draw, at every task. */
+  readonly ceilings: readonly ForecastCeiling[];
   readonly sample: ForecastSample;
+}
+
+export interface ForecastCeiling {
+  /** E.g. "its job". */
+  readonly knows: string;
+  readonly target: string;
+  readonly r2Raw: number | null;
+  readonly r2Log: number | null;
 }
 
 export interface ForecasterFacts {

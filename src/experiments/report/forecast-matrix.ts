@@ -91,6 +91,11 @@ function estimateText({ mean, low, high }: ForecastEstimate, decimals: number | 
   return `${text(mean)} \u00b1${decimals === null ? significant(half, 2) : half.toFixed(decimals)}`;
 }
 
+/** One R² by itself. */
+export function r2Text(value: number | null): string {
+  return estimateText({ mean: value, low: null, high: null }, metricFacts.r2Raw.decimals);
+}
+
 /** With a proper minus sign, and none before zero. */
 function signed(text: string): string {
   return /[1-9]/.test(text) ? text.replace(/^-/, "\u2212") : text.replace(/^-/, "");

@@ -1,6 +1,13 @@
 /** Reports: from plain data to one HTML page, figures, and tables. */
 export type * from "./forecast-data.ts";
-export { forecastMatrix, metricFacts, type ShownMetric, scoreOf, skillText } from "./forecast-matrix.ts";
+export {
+  forecastMatrix,
+  metricFacts,
+  r2Text,
+  type ShownMetric,
+  scoreOf,
+  skillText,
+} from "./forecast-matrix.ts";
 export type * from "./report-data.ts";
 export { writeForecastReport } from "./write-forecast-report.ts";
 export { writeReport } from "./write-report.ts";

@@ -272,6 +272,10 @@ export function fixtureForecasts(): ForecastReport {
         }),
       ),
     ),
+    ceilings: [
+      { knows: "its job", target: "task.work", r2Raw: 0.99, r2Log: 1 },
+      { knows: "its job", target: "task.interArrival", r2Raw: null, r2Log: 0.7 },
+    ],
     sample: {
       forecaster: "transformer",
       pairs: [0.1, 1, 6].map((scale) =>

@@ -1,6 +1,13 @@
 /** The forecasters' scores, all targets: tables of the learned ones beside the naive ones they have to beat. */
 import type { ForecastReport } from "../forecast-data.ts";
-import { forecastMatrix, metricFacts, type ShownMetric, scoreOf, skillText } from "../forecast-matrix.ts";
+import {
+  forecastMatrix,
+  metricFacts,
+  r2Text,
+  type ShownMetric,
+  scoreOf,
+  skillText,
+} from "../forecast-matrix.ts";
 import { type Html, html } from "./html.ts";
 
 const shown: readonly ShownMetric[] = ["r2Log", "r2Raw", "pinball", "coverage"];
@@ -20,7 +27,7 @@ export function forecastTables(report: ForecastReport | null, number: number): H
   const skill = skillTable(report, number);
   const first = number + (skill === null ? 0 : 1);
   const notes = report.forecasters.filter(({ settings }) => settings !== "");
-  return html`${skill}${shown.map((metric, k) => metricTable(report, metric, first + k))}
+  return html`${skill}${shown.map((metric, k) => metricTable(report, metric, first + k))}${ceilingTable(report, first + shown.length)}
 <p class="note">${definitions(report)}</p>${
     notes.length > 0
       ? html`<dl>${notes.map(({ name, settings }) => html`<dt>${name}</dt><dd>${settings}</dd>`)}</dl>`
@@ -61,6 +68,28 @@ ${forecastMatrix(report, metric, per).map(
   )}</tr>
 `,
 )}`,
+  )}</tbody></table></div>`;
+}
+
+/** What would be known if something of the next task were. */
+function ceilingTable(report: ForecastReport, number: number): Html | null {
+  const targets = report.targets.filter(({ name }) =>
+    report.ceilings.some((ceiling) => ceiling.target === name),
+  );
+  if (targets.length === 0) return null;
+  const knowledge = [...new Set(report.ceilings.map(({ knows }) => knows))];
+  const text = (knows: string, target: string, key: "r2Raw" | "r2Log") =>
+    r2Text(report.ceilings.find((one) => one.knows === knows && one.target === target)?.[key] ?? null);
+  return html`<div class="table" role="region" aria-label="What knowledge of the next task would give" tabindex="0"><table>
+<caption><b>Table ${number}. How much could be known.</b> R² of the best forecast by somebody who knows this of the next task, and nothing else; ${report.window} window, first draw, at every task.</caption>
+<thead><tr><th scope="col" rowspan="2">Known of the next task</th>${targets.map(({ title }) => html`<th scope="colgroup" colspan="2" class="number">${title}</th>`)}</tr>
+<tr>${targets.map(() => html`<th scope="col" class="number">values</th><th scope="col" class="number">logarithms</th>`)}</tr></thead>
+<tbody>${knowledge.map(
+    (knows) => html`<tr><th scope="row">${knows}</th>${targets.map(
+      ({ name }) =>
+        html`<td class="number">${text(knows, name, "r2Raw")}</td><td class="number">${text(knows, name, "r2Log")}</td>`,
+    )}</tr>
+`,
   )}</tbody></table></div>`;
 }
 
