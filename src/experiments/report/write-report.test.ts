@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { EdgeflockError } from "../../core/errors.ts";
 import { svgsToPngs } from "../../drawing/svg-to-png.ts";
 import { mean } from "../../stats/index.ts";
-import { fixtureReportData } from "./report-data.test-helper.ts";
+import { fixtureForecasts, fixtureReportData } from "./report-data.test-helper.ts";
 import type { ReportData } from "./report-data.ts";
+import { writeForecastReport } from "./write-forecast-report.ts";
 import { writeReport } from "./write-report.ts";
 
 const root = mkdtempSync(join(tmpdir(), "edgeflock-report-"));
@@ -144,6 +145,22 @@ describe("the report of two learned policies, five seeds, ten salts, eight basel
     );
   });
 
+  it("shows the forecasters' scores, all targets, and what could be known", () => {
+    const body = words(page);
+    for (const text of [
+      "Table 3. Pinball loss saved",
+      "Table 4. R² of logarithms",
+      "Table 7. Share within p10 to p90",
+      "Table 8. How much could be known.",
+      "+30 % [25, 35] ewma",
+      "task.interArrival 0.1/0.2",
+    ])
+      expect(body.includes(text), text).toBe(true);
+    const skill = parsed(report.read("figures/forecast-skill.csv"));
+    expect(skill).toHaveLength(2 * 2 * data.forecasts!.targets.length);
+    expect(Number(skill[0]!["saved"])).toBeCloseTo(30, 9);
+  });
+
   it("gives the same bytes again", async () => {
     const again = await written(data, "again");
     for (const file of report.files) {
@@ -151,6 +168,54 @@ describe("the report of two learned policies, five seeds, ten salts, eight basel
         true,
       );
     }
+  });
+});
+
+describe("the page of forecasters alone", () => {
+  it("is sound, has every figure and number, and gives the same bytes again", async () => {
+    const report = fixtureForecasts();
+    const facts = {
+      title: "tiny: forecasts",
+      scenario: "tiny",
+      generatedAt: null,
+      facts: { Scenario: "tiny <b>" },
+      commands: ["edgeflock forecast tiny"],
+    };
+    const paths = await writeForecastReport(report, facts, join(root, "forecasts"));
+    const again = await writeForecastReport(report, facts, join(root, "forecasts-again"));
+    for (const [k, path] of paths.entries())
+      expect(readFileSync(again[k]!).equals(readFileSync(path)), path).toBe(true);
+    const page = readFileSync(paths[0]!, "utf8");
+    expectSound(page);
+    for (const name of everyFigure.filter((figure) => figure.startsWith("forecast")))
+      expect(page.includes(`<figure id="${name}">`), name).toBe(true);
+    const rows = parsed(readFileSync(join(root, "forecasts", "scores.csv"), "utf8"));
+    expect(rows).toHaveLength(report.scores.length);
+    expect(Number(rows[0]!["r2Raw"])).toBe(report.scores[0]!.r2Raw.mean);
+    expect(rows[0]!["pinballSkillAgainst"]).toBe("ewma");
+  });
+
+  it("does without learned forecasters, forecasts to draw, and defined scores", async () => {
+    const report = fixtureForecasts();
+    const nothing = { mean: null, low: null, high: null };
+    const bare = {
+      ...report,
+      forecasters: report.forecasters.filter(({ learned }) => !learned),
+      scores: report.scores
+        .filter(({ forecaster }) => forecaster === "mean")
+        .map((score) => ({
+          ...score,
+          count: 0,
+          r2Raw: nothing,
+          below: { p10: null, p50: null, p90: null },
+          skill: { r2Raw: null, r2Log: null, mae: null, pinball: null },
+        })),
+      ceilings: [],
+      sample: { forecaster: "mean", pairs: [], fan: { ...report.sample.fan, points: [] } },
+    };
+    const facts = { title: "bare", scenario: "bare", generatedAt: null, facts: {}, commands: [] };
+    const [path] = await writeForecastReport(bare, facts, join(root, "bare"));
+    expectSound(readFileSync(path!, "utf8"));
   });
 });
 

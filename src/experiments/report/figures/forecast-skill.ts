@@ -52,7 +52,7 @@ export function forecastSkill(report: ForecastReport | null): Figure | null {
       spacing: 24,
       spec: {
         width: 230,
-        height: { step: 10 + 8 * learned.size },
+        height: { step: 14 + 8 * learned.size, for: "position" },
         layer: [
           {
             data: { values: [{ zero: 0 }] },
