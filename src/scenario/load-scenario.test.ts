@@ -46,7 +46,7 @@ describe("shipped scenarios", () => {
 
   test("have the fixed parameters of the reference page", async () => {
     const paper = await loadScenario("paper-3mec");
-    const { windows: _, workload, servers, name, description, ...common } = paper;
+    const { windows: _, workload, servers, name, description, forecaster: __, ...common } = paper;
     expect(common).toEqual({
       links: { mesh: "full", bandwidth: 100e6, propagationDelay: 0.005, transmitPower: 0.5, list: [] },
       resourceCap: 0.5,

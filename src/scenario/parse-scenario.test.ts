@@ -58,6 +58,12 @@ test("what is left out gets the defaults of the reference scenarios", () => {
       bitsPerUnit: 2e8,
     },
     windows: { train: { from: 0, to: 60 }, validate: { from: 60, to: 80 }, test: { from: 80 } },
+    forecaster: expect.objectContaining({
+      network: "transformer",
+      sharing: "shared",
+      gapOffsetSeconds: 1e-3,
+      periodsSeconds: [3600, 86400],
+    }),
     training: {},
   });
 });
@@ -105,6 +111,18 @@ const wrongPlaces: readonly (readonly [string, RegExp | string, string, string])
     "workload:",
     "faults: { maxRestarts: 1000000 }\nworkload:",
     "faults.maxRestarts is 1000000; it must be at most 1000",
+  ],
+  [
+    "a forecaster whose heads do not fit",
+    "workload:",
+    "forecaster: { width: 10, heads: 4 }\nworkload:",
+    "forecaster.width is 10; it must be a multiple of heads, which is 4",
+  ],
+  [
+    "an unknown key in the forecaster",
+    "workload:",
+    "forecaster: { netwrk: gru }\nworkload:",
+    'forecaster.netwrk is unknown; did you mean "network"?',
   ],
   [
     "an unknown key",

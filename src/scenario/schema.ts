@@ -3,6 +3,7 @@ import { z } from "zod";
 import { access } from "./sections/access.ts";
 import { carbon } from "./sections/carbon.ts";
 import { checkFaults, faults } from "./sections/faults.ts";
+import { checkForecaster, forecaster } from "./sections/forecaster.ts";
 import { checkLinks, type Links, links } from "./sections/links.ts";
 import { checkObjective, objective } from "./sections/objective.ts";
 import { peerLoad } from "./sections/peer-load.ts";
@@ -45,6 +46,7 @@ const fields = {
   users: users.optional(),
   workload,
   windows,
+  forecaster: forecaster.prefault({}),
   training: z
     .record(z.string(), z.record(z.string(), z.unknown()))
     .default({})
@@ -101,4 +103,5 @@ export const scenarioSchema = scenarioFileSchema
     checkWorkload(file, report);
     if (file.users !== undefined) checkUsers(file.users, servers, report);
     checkWindows(file, report);
+    checkForecaster(file.forecaster, (path, message) => report(["forecaster", ...path], message));
   });
