@@ -50,6 +50,42 @@ describe("the naive ones", () => {
   });
 });
 
+describe("trained ones", () => {
+  const quick = join(folder, "quick.yaml");
+  const section =
+    "forecaster: { updates: 20, validateEvery: 10, warmUp: 2, draws: { train: 1, validate: 1 } }";
+  writeFileSync(quick, `${tinyScenarioYaml}${section}\n`);
+  const out = join(folder, "trained");
+  const command = ["forecast", quick, "--seeds", "0,1", "--forecasters", "gru,last,ewma", "--out", out];
+
+  test("Ctrl-C stops the training; the same command goes on, and a third takes what is kept", async () => {
+    let press = () => {};
+    const stopped = runCli(command, {
+      interrupt: (handler) => {
+        press = handler;
+        setTimeout(() => press(), 1);
+      },
+    });
+    expect((await stopped).exitCode).toBe(130);
+    expect(existsSync(join(out, "forecasts.html"))).toBe(false);
+
+    const { exitCode, stdout, stderr } = await runCli(command);
+    expect(exitCode, stderr).toBe(0);
+    expect(stdout).toContain("Pinball loss saved");
+    for (const seed of [0, 1])
+      expect(existsSync(join(out, "forecasters", `gru-seed-${seed}`, "forecaster.json"))).toBe(true);
+
+    const again = await runCli(command);
+    expect(again.stdout).toBe(stdout);
+    expect(again.stderr).toContain("gru seed 1: kept from before");
+  });
+
+  test("without naming any, the scenario's own network and all naive ones", async () => {
+    const result = (await runCliJson("forecast", quick)) as unknown as { forecasters: { name: string }[] };
+    expect(result.forecasters.map(({ name }) => name)).toEqual(["transformer", ...naiveNames]);
+  });
+});
+
 describe("mistakes", () => {
   const mistakes: [string, string[], number, RegExp][] = [
     [

@@ -11,6 +11,8 @@
 export { type EvaluateRunOptions, evaluateRun, evaluationSalts, type RunEvaluation } from "./evaluate-run.ts";
 export { type Experiment, type ExperimentOverrides, loadExperiment } from "./experiment.ts";
 export { type ForecasterTrainer, type ForecastStudyOptions, studyForecasts } from "./forecast-study.ts";
+export type { NetworkName } from "./forecaster-networks.ts";
+export { forecasterTrainers } from "./forecaster-trainers.ts";
 export {
   type SimulateAllOptions,
   type SimulationJob,

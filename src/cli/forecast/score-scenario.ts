@@ -1,5 +1,11 @@
 /** The work of `edgeflock forecast score`, and what it prints. */
-import { studyForecasts, writeForecastStudy } from "../../experiments/index.ts";
+import {
+  forecasterTrainers,
+  type NetworkName,
+  studyForecasts,
+  writeForecastStudy,
+} from "../../experiments/index.ts";
+import { selectEngine } from "../../runtime/index.ts";
 import type { Scenario, Workload } from "../../scenario/index.ts";
 import type { Progress } from "../progress.ts";
 import { describeForecasts } from "./describe-forecasts.ts";
@@ -8,7 +14,8 @@ import type { ScoreOptions } from "./score.ts";
 export interface ScoreScenario {
   readonly scenario: Scenario;
   readonly workload: Workload;
-  readonly learned: readonly string[];
+  /** Null: the scenario's own network. */
+  readonly learned: readonly NetworkName[] | null;
   readonly naive: readonly string[];
   readonly options: ScoreOptions;
   /** The command line that repeats it. */
@@ -20,16 +27,17 @@ export interface ScoreScenario {
 export async function scoreScenario(work: ScoreScenario): Promise<{ json: unknown; text: string }> {
   const { scenario, workload, options, progress, command } = work;
   const { window, seeds, period, out } = options;
+  const learned = work.learned ?? [scenario.forecaster.network];
   const report = await studyForecasts({
     scenario,
     workload,
     window,
-    trainers: [],
+    trainers: forecasterTrainers(learned, scenario, await selectEngine()),
     naive: work.naive,
     seeds,
     outDir: out ?? null,
     ...(period === undefined ? {} : { periodSeconds: period }),
-    gapOffsetSeconds: 1e-3,
+    gapOffsetSeconds: scenario.forecaster.gapOffsetSeconds,
     signal: work.signal,
     onProgress: (fraction, note) => progress.update(fraction, note),
     onNote: (line) => progress.note(line),

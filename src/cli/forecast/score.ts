@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { didYouMean } from "../../core/did-you-mean.ts";
 import { EdgeflockError } from "../../core/errors.ts";
+import { forecasterNetworks } from "../../experiments/forecaster-networks.ts";
 import { naiveNames } from "../../forecast/naive/index.ts";
 import { type WindowName, windowNames } from "../../scenario/index.ts";
 import { type CommandContext, type CommonOptions, choice, printResult, withProgress } from "../command.ts";
@@ -17,8 +18,7 @@ import {
 import { positiveFrom } from "../option-values.ts";
 import { listFrom, seedsFrom } from "../simulate/options.ts";
 
-/** Forecasters that are trained. */
-const networkNames = ["transformer", "gru", "lstm"] as const;
+import type { ScoreScenario } from "./score-scenario.ts";
 
 export interface ScoreOptions extends CommonOptions, ScenarioData {
   readonly seeds: readonly number[];
@@ -43,7 +43,7 @@ export function defineScore(command: Command, context: CommandContext): void {
     .option("--seeds <list>", "seeds of the trained ones, as in 0..4", seedsFrom, [0])
     .option(
       "--forecasters <list>",
-      `which, with commas: ${[...networkNames, ...naiveNames].join(", ")} (default: transformer and the naive ones)`,
+      `which, with commas: ${[...forecasterNetworks, ...naiveNames].join(", ")} (default: the scenario's network and the naive ones)`,
       listFrom,
     )
     .addOption(choice("--window <name>", "which part of the arrivals is forecast", windowNames, "test"))
@@ -76,11 +76,11 @@ export function defineScore(command: Command, context: CommandContext): void {
     });
 }
 
-/** The learned and the naive ones that were named; by default the transformer and all naive ones. */
-function forecastersOf({ forecasters, seeds }: ScoreOptions): { learned: string[]; naive: string[] } {
-  const known = [...networkNames, ...naiveNames];
-  const named = forecasters ?? [networkNames[0], ...naiveNames];
-  const unknown = named.find((name) => !known.some((one) => one === name));
+/** The learned and the naive ones that were named; by default the scenario's network and all naive ones. */
+function forecastersOf({ forecasters }: ScoreOptions): Pick<ScoreScenario, "learned" | "naive"> {
+  if (forecasters === undefined) return { learned: null, naive: naiveNames };
+  const known: readonly string[] = [...forecasterNetworks, ...naiveNames];
+  const unknown = forecasters.find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new EdgeflockError(
       "usage",
@@ -88,10 +88,10 @@ function forecastersOf({ forecasters, seeds }: ScoreOptions): { learned: string[
       didYouMean(unknown, known, "Forecasters are"),
     );
   }
-  const learned = networkNames.filter((name) => named.includes(name));
-  const naive = naiveNames.filter((name) => named.includes(name));
-  if (seeds.length === 0) throw new EdgeflockError("usage", "--seeds names no seed", "Name one, as in 0..4.");
-  return { learned, naive };
+  return {
+    learned: forecasterNetworks.filter((name) => forecasters.includes(name)),
+    naive: naiveNames.filter((name) => forecasters.includes(name)),
+  };
 }
 
 function commandLine(scenario: string, options: ScoreOptions): string {
