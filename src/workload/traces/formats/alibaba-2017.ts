@@ -85,6 +85,6 @@ export const alibaba2017 = {
     work: "a request of all 64 CPUs of a machine",
     input: "a memory request of 1, the largest machine",
   },
-  defaults: { cyclesPerUnit: 4e10, bitsPerUnit: 2e8, timeScale: 0.04, perJobLimit: 8 },
+  defaults: { cyclesPerUnit: 4e10, bitsPerUnit: 2e8, timeScale: 0.03, perJobLimit: 8 },
   whenEmpty: "Use a batch_task.csv whose tasks have a create time above 0 and a request of CPUs and memory.",
 } as const satisfies TraceFormat;
