@@ -46,6 +46,80 @@ async function failureOf(...args: string[]): Promise<{ readonly exitCode: number
   return { exitCode, stderr };
 }
 
+describe("convert", () => {
+  const out = join(root, "llm.parquet");
+
+  test("a converted trace is inspected and simulated as the original", async () => {
+    const text = await textOf("convert", llm, "--out", out);
+    expect(text).toContain("azure-llm-2023: 3 tasks of 4 rows from 1 file");
+    expect(text).toContain("left out 1: no tokens, so no work");
+    const inspected = await textOf("inspect", out);
+    expect(inspected).toContain("azure-llm-2023: Azure LLM inference traces of 2023");
+    expect(inspected).toContain("3 tasks of 3 rows in llm.parquet");
+    const simulate = (trace: string) =>
+      runCliJson("simulate", "azure-llm", "--trace", trace, "--policy", "local");
+    const { workload: fromOriginal, ...original } = await simulate(llm);
+    const { workload: fromConverted, ...converted } = await simulate(out);
+    expect(original).toMatchObject({ tasks: 3 });
+    expect(converted).toEqual(original);
+    expect(fromOriginal).toMatchObject({ rows: 4 });
+    expect(fromConverted).toMatchObject({ rows: 3 });
+  });
+
+  test("replaces nothing unless it is told to, and the same trace gives the same bytes", async () => {
+    const before = readFileSync(out);
+    const { exitCode, stderr } = await failureOf("convert", llm, "--out", out);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain(`${out} exists already`);
+    expect(stderr).toContain("--force");
+    await textOf("convert", llm, "--out", out, "--force");
+    expect(readFileSync(out).equals(before)).toBe(true);
+  });
+
+  test("resubmits are kept where that is asked for, and the file remembers it", async () => {
+    const submit = (second: number, task: number) =>
+      `${(600 + second) * 1e6},,7,${task},,0,u,2,1,0.1,0.1,0,0`;
+    const google = write("resubmits/task_events/part-00000-of-00500.csv", [submit(1, 0), submit(2, 0)]);
+    const kept = join(root, "kept.parquet");
+    expect(await textOf("convert", google, "--out", kept, "--resubmits", "keep")).toContain(
+      "2 tasks of 2 rows",
+    );
+    expect(await textOf("inspect", kept)).toContain("2 tasks of 2 rows");
+    const { exitCode, stderr } = await runCli([
+      "simulate",
+      "paper-3mec",
+      "--trace",
+      kept,
+      "--policy",
+      "local",
+    ]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain("google-2011 (resubmits kept)");
+  });
+
+  test.each([
+    [
+      "a name that is no Parquet file's",
+      [llm, "--out", join(root, "a.csv")],
+      2,
+      "is no name of a Parquet file",
+    ],
+    [
+      "resubmits of a trace without",
+      [llm, "--out", join(root, "b.parquet"), "--resubmits", "keep"],
+      2,
+      "knows no resubmits",
+    ],
+    ["a folder of several traces", [root, "--out", join(root, "c.parquet")], 3, "holds several traces"],
+    ["no --out", [llm], 2, "--out <file>"],
+    ["a folder that is missing", [llm, "--out", join(root, "no", "d.parquet")], 4, "d.parquet"],
+  ] as const)("%s is refused", async (_, args, code, message) => {
+    const { exitCode, stderr } = await runCli(["trace", "convert", ...args]);
+    expect(exitCode).toBe(code);
+    expect(stderr).toContain(message);
+  });
+});
+
 describe("inspect", () => {
   test("recognises a format by content, and says what is left out and why", async () => {
     const text = await textOf("inspect", llm);
@@ -241,6 +315,7 @@ describe.skipIf(absent)("the real traces", () => {
     ["alibaba-2018", "the machine table of the Alibaba cluster trace of 2018"],
     ["alibaba-gpu-2023/openb_node_list_all_node.csv", "the node list of the Alibaba GPU trace of 2023"],
     ["google-2011/machine_events", "machine events of the Google cluster trace of 2011"],
+    ["google-2019/collection-sample.csv", "collection events of the Google cluster traces of 2019"],
     [
       "google-2019/instance_usage_grouped_300_seconds_month.csv",
       "usage averages of the Google cluster trace of 2019",

@@ -40,7 +40,9 @@ export async function findFormat(
   if (format === undefined) return notATrace(files);
   if (formats.size > 1) return { kind: "several", files };
   // Of a format's layouts the first in its list that is there counts, as where --trace names a folder.
-  const layout = format.layouts.find((one) => traces.some(({ fits }) => fits[0]?.layout === one));
+  const layout =
+    format.layouts.find((one) => traces.some(({ fits }) => fits[0]?.layout === one)) ??
+    traces[0]?.fits[0]?.layout; // that of a normalised file
   const chosen = traces.filter(({ fits }) => fits[0]?.layout === layout);
   return {
     kind: "trace",

@@ -35,6 +35,11 @@ export const otherTables: readonly OtherTable[] = [
     advice: "The tasks of that trace are in its folder task_events.",
   },
   {
+    title: "collection events of the Google cluster traces of 2019",
+    names: ["time", "type", "collection_id", "priority"],
+    advice: "The tasks of that trace are its instance events, which read these where they lie beside them.",
+  },
+  {
     title: "usage averages of the Google cluster trace of 2019 (one row for 300 s of a whole data centre)",
     names: ["avg_cpu", "avg_mem", "avg_assigned_mem", "avg_cycles_per_instruction"],
     advice: "The tasks of that trace are its instance events.",

@@ -4,7 +4,8 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { EdgeflockError } from "../../core/errors.ts";
 import { forgetRejects } from "./check-rows.ts";
 import { fitsLayout } from "./find-layout.ts";
-import { traceFormats } from "./formats/index.ts";
+import { formatMadeFrom, traceFormats } from "./formats/index.ts";
+import { normalisedLayout, normalisedMetadata } from "./normalised-trace.ts";
 import { type OtherTable, otherTables } from "./other-tables.ts";
 import { rowsSql, wrongSql } from "./read-rows.ts";
 import { openTraceFile, type TraceFile } from "./trace-file.ts";
@@ -84,6 +85,12 @@ async function recogniseGroup(
 ): Promise<RecognisedFiles> {
   const [path = ""] = paths;
   const plain = await openTraceFile(connection, path);
+  const made = await normalisedMetadata(connection, plain);
+  const source = made === null ? null : formatMadeFrom(made);
+  if (source !== null) {
+    const layout = normalisedLayout(source);
+    return { paths, fits: [{ format: source, layout }], other: null, names: plain.names };
+  }
   const fits: { format: TraceFormat; layout: TraceLayout }[] = [];
   for (const format of formats) {
     for (const layout of format.layouts) {

@@ -27,6 +27,15 @@ export function formatOf(workload: {
   return formatNamed(workload.kind);
 }
 
+/** The format and variant that a normalised file was made from; null when there is none such in this version. */
+export function formatMadeFrom(made: {
+  readonly format: string;
+  readonly variant: string | null;
+}): TraceFormat | null {
+  const all: readonly TraceFormat[] = [...traceFormats, google2011Resubmits];
+  return all.find(({ name, variant }) => name === made.format && (variant ?? null) === made.variant) ?? null;
+}
+
 export type TraceFormatName = (typeof traceFormats)[number]["name"];
 
 export function isTraceFormat(kind: string): kind is TraceFormatName {
