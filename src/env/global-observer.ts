@@ -41,7 +41,7 @@ export class GlobalObserver {
   /** Row `m`: 1 for each server that helped with `m`'s latest task. */
   readonly #latestTargets: Uint8Array;
 
-  /** @param forecasts `[tasks.count, 3]`, row i made after task i's arrival about its home's next task; null for none */
+  /** @param forecasts `[tasks.count, 3]`, row i made after task i's arrival about its home's next task; NaN: masked; null for none */
   constructor(
     network: Network,
     readonly tasks: TaskTable,
@@ -114,12 +114,20 @@ export class GlobalObserver {
     out[at++] = task < 0 ? 0 : 1 / (1 + this.tasks.deadlineSeconds[task]!);
     out[at++] = Math.min(silence, longestSilenceSeconds);
     if (this.forecasts !== null) {
-      const row = task * forecastWidth;
-      out[at++] = task < 0 ? longestSilenceSeconds : Math.max(0, this.forecasts[row]! - silence);
-      out[at++] = task < 0 ? 0 : this.forecasts[row + 1]! / capacity;
-      out[at++] = task < 0 ? 0 : this.forecasts[row + 2]! / this.#meanBandwidth;
+      const gap = this.#forecastOf(task, 0);
+      out[at++] = Number.isNaN(gap) ? longestSilenceSeconds : Math.max(0, gap - silence);
+      const cycles = this.#forecastOf(task, 1);
+      out[at++] = Number.isNaN(cycles) ? 0 : cycles / capacity;
+      const bits = this.#forecastOf(task, 2);
+      out[at++] = Number.isNaN(bits) ? 0 : bits / this.#meanBandwidth;
     }
     return at;
+  }
+
+  /** NaN where there is none. */
+  #forecastOf(task: number, column: number): number {
+    if (task < 0 || this.forecasts === null) return Number.NaN;
+    return this.forecasts[task * forecastWidth + column]!;
   }
 }
 

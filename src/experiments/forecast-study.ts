@@ -16,10 +16,16 @@ import {
   type WindowTasks,
   type Workload,
 } from "../scenario/index.ts";
-import { type ForecasterFiles, fingerprintFiles, forecasterSalts, provenance } from "../train/index.ts";
+import {
+  drawnWindows,
+  type ForecasterFiles,
+  fingerprintFiles,
+  firstDraws,
+  forecasterSalts,
+  provenance,
+} from "../train/index.ts";
 import { evaluationSalts } from "./evaluate-run.ts";
 import { forecastReport, forecastSample } from "./forecast-report.ts";
-import { drawnWindows, firstDraws, naiveRows } from "./forecast-windows.ts";
 import { keepForecaster, readKeptForecaster } from "./kept-forecaster.ts";
 import type { ForecasterFacts, ForecastReport, ForecastSample } from "./report/index.ts";
 
@@ -63,11 +69,14 @@ export interface ForecastStudyOptions {
 
 /** Part of the work that scoring is taken for, in the fraction that is shown. */
 const scoringShare = 0.1;
+/** Rows that naive forecasters are fitted to, at most: they have few constants, and more draws hardly change them. */
+const naiveRows = 300_000;
 
 export async function studyForecasts(options: ForecastStudyOptions): Promise<ForecastReport> {
   const { scenario, workload, window, trainers, seeds, gapOffsetSeconds, signal, onProgress } = options;
   const windows = drawnWindows(scenario, workload, window, evaluationSalts);
-  const train = firstDraws(drawnWindows(scenario, workload, "train", forecasterSalts.train), naiveRows);
+  const salts = forecasterSalts("train", scenario.forecaster.draws.train);
+  const train = firstDraws(drawnWindows(scenario, workload, "train", salts), naiveRows);
   const names = serverNames(scenario);
   const scales = fitTargetScales(train, gapOffsetSeconds);
   const bySeed = new Map<string, ForecastScore[][]>();

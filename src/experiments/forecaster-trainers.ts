@@ -1,14 +1,10 @@
 /** The networks that a study can train: those of the scenario's section `forecaster`, with another network in its place. */
-import { loadForecaster, trainForecaster } from "../forecast/neural/index.ts";
+import { loadForecaster } from "../forecast/neural/index.ts";
 import type { Engine } from "../runtime/index.ts";
-import type { Scenario, WindowName } from "../scenario/index.ts";
-import { forecasterSalts } from "../train/index.ts";
+import type { Scenario } from "../scenario/index.ts";
+import { trainRunForecaster } from "../train/index.ts";
 import type { ForecasterTrainer } from "./forecast-study.ts";
-import { drawnWindows, firstDraws } from "./forecast-windows.ts";
 import type { NetworkName } from "./forecaster-networks.ts";
-
-/** Rows that a network learns from, at most: of a large window fewer draws of homes are taken than the scenario asks for. */
-const learnedRows = 2_000_000;
 
 export function forecasterTrainers(
   names: readonly NetworkName[],
@@ -16,28 +12,19 @@ export function forecasterTrainers(
   engine: Engine,
 ): ForecasterTrainer[] {
   return names.map((name) => {
-    const config = { ...scenario.forecaster, network: name };
+    const forecaster = { ...scenario.forecaster, network: name };
     return {
       name,
-      settings: { ...config, engine: engine.name },
-      train: async ({ workload, seed, signal, onProgress }) => {
-        const windows = (window: Extract<WindowName, "train" | "validate">) => {
-          const salts = forecasterSalts[window].slice(0, config.draws[window]);
-          return firstDraws(drawnWindows(scenario, workload, window, salts), learnedRows);
-        };
-        const { forecaster } = await trainForecaster({
+      settings: { ...forecaster, engine: engine.name },
+      train: ({ workload, seed, signal, onProgress }) =>
+        trainRunForecaster({
+          scenario: { ...scenario, forecaster },
+          workload,
           engine,
           seed,
-          train: windows("train"),
-          validate: windows("validate"),
-          config,
           signal,
-          onProgress: ({ update, updates }) => onProgress(update / updates, "training"),
-        });
-        const files = forecaster.export();
-        await forecaster.release();
-        return files;
-      },
+          onProgress: (fraction) => onProgress(fraction, "training"),
+        }),
       load: (files) => loadForecaster(files, engine),
     };
   });

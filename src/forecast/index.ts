@@ -1,6 +1,18 @@
 /** Forecasts of each server's next task: a causal transformer, and the naive forecasters it has to beat. */
 export { defaultForecasterConfig, type ForecasterConfig, forecasterConfig } from "./config.ts";
 export {
+  type Change,
+  type DriftEvent,
+  DriftMonitor,
+  type DriftMonitorState,
+  type DriftSettings,
+  defaultDriftSettings,
+  type ErrorPair,
+  type Replay,
+  replay,
+  type TimelinePoint,
+} from "./drift/index.ts";
+export {
   type Forecaster,
   type ForecastKind,
   type ForecastRequest,

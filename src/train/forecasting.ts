@@ -1,23 +1,29 @@
 /** The forecaster of a run: trained at its start, kept in the run folder, or handed in by an experiment. */
 import { sha256 } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { trainForecaster } from "../forecast/index.ts";
+import { type ForecasterRecord, trainForecaster } from "../forecast/neural/index.ts";
 import type { Engine } from "../runtime/index.ts";
-import { episodeSetup, type Scenario, type Workload } from "../scenario/index.ts";
+import type { Scenario, Workload } from "../scenario/index.ts";
+import { drawnWindows, firstDraws } from "./drawn-windows.ts";
 
 export type ForecasterFiles = ReadonlyMap<string, Uint8Array>;
 
 /** Draws of homes that the forecaster learns from, and those that stop its training: none that results come from. */
-export const forecasterSalts = {
-  train: Array.from({ length: 16 }, (_, k) => `train-${k}`),
-  validate: Array.from({ length: 8 }, (_, k) => `v${k}`),
-} as const;
+export function forecasterSalts(window: "train" | "validate", count: number): string[] {
+  const prefix = { train: "train-", validate: "v" }[window];
+  return Array.from({ length: count }, (_, k) => `${prefix}${k}`);
+}
+
+/** Tasks that are learned from, at most: of a large window fewer draws of homes are taken than the scenario asks for. */
+const mostTasks = 2_000_000;
 
 export interface RunForecasterOptions {
   readonly scenario: Scenario;
   readonly workload: Workload;
   readonly engine: Engine;
   readonly seed: number;
+  /** A forecaster to go on from, where the networks are of the same shape. */
+  readonly start?: ForecasterRecord;
   readonly signal?: AbortSignal;
   /** Fraction done, in [0, 1]. */
   readonly onProgress?: (fraction: number) => void;
@@ -25,15 +31,19 @@ export interface RunForecasterOptions {
 
 /** Trains the forecaster on the training window; stops early by the validation window. */
 export async function trainRunForecaster(options: RunForecasterOptions): Promise<ForecasterFiles> {
-  const { scenario, workload, engine, seed, signal, onProgress } = options;
-  const windows = (window: "train" | "validate") =>
-    forecasterSalts[window].map((salt) => episodeSetup(scenario, workload, window, salt).tasks);
+  const { scenario, workload, engine, seed, start, signal, onProgress } = options;
+  const windows = (window: "train" | "validate") => {
+    const salts = forecasterSalts(window, scenario.forecaster.draws[window]);
+    return firstDraws(drawnWindows(scenario, workload, window, salts), mostTasks);
+  };
   try {
     const { forecaster } = await trainForecaster({
       engine,
       seed,
       train: windows("train"),
       validate: windows("validate"),
+      config: scenario.forecaster,
+      ...(start === undefined ? {} : { start: start.networks }),
       ...(signal === undefined ? {} : { signal }),
       onProgress: ({ update, updates }) => onProgress?.(update / updates),
     });

@@ -9,14 +9,18 @@
  * aborted and the checkpoint is written, and report `TrainProgress` events to `onProgress`.
  */
 export { checkTrainingSettings } from "./check-training-settings.ts";
+export { drawnWindows, firstDraws } from "./drawn-windows.ts";
 export { checksumOfFiles, type ForecasterFiles, forecasterSalts, trainRunForecaster } from "./forecasting.ts";
 export { type MetricsRow, readMetrics } from "./metrics-log.ts";
 export type { TrainProgress } from "./progress.ts";
 export { provenance } from "./provenance.ts";
+export { type ReadForecaster, readForecaster, requireServersOf, writeForecaster } from "./read-forecaster.ts";
 export { type ResumeOptions, resume } from "./resume.ts";
+export { type Retrained, type RetrainScore, retrainForecaster } from "./retrain-forecaster.ts";
 export { RunFolder, readFolderFiles } from "./run-folder.ts";
 export { loadRunInputs, type RunInputs } from "./run-inputs.ts";
 export type { RunManifest } from "./run-manifest.ts";
 export { fingerprintFiles, type TraceFile } from "./trace-fingerprint.ts";
 export { type TrainedRun, type TrainOptions, train } from "./train.ts";
 export { validate, validationSetups } from "./validation.ts";
+export { naiveRival } from "./watch-forecasts.ts";

@@ -11,6 +11,7 @@ const manifestName = "run.json";
 const ownNames = [
   manifestName,
   "metrics.parquet",
+  "events.ndjson",
   "tasks.parquet",
   "checkpoints",
   "policy",
@@ -103,6 +104,9 @@ export class RunFolder {
   }
   get metrics(): string {
     return join(this.path, "metrics.parquet");
+  }
+  get events(): string {
+    return join(this.path, "events.ndjson");
   }
   get tasks(): string {
     return join(this.path, "tasks.parquet");

@@ -8,10 +8,12 @@ import type { Learner, LearnerSnapshot, LearningAlgorithm } from "../agents/lear
 import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { TimeLeft } from "../core/progress.ts";
-import { loadForecaster } from "../forecast/index.ts";
+import { loadForecaster } from "../forecast/neural/index.ts";
 import type { Engine } from "../runtime/index.ts";
 import { episodeSetup, type Scenario, type WindowSetup, type Workload } from "../scenario/index.ts";
 import { CheckpointStore } from "./checkpoint-store.ts";
+import type { CriticForecasts } from "./critic-forecasts.ts";
+import { writeEvents } from "./event-log.ts";
 import { checksumOfFiles, type ForecasterFiles, trainRunForecaster } from "./forecasting.ts";
 import { writeMetrics } from "./metrics-log.ts";
 import type { TrainProgress } from "./progress.ts";
@@ -21,6 +23,7 @@ import type { TrainingControls } from "./training-controls.ts";
 import { trainingRecord } from "./training-record.ts";
 import { fromCheckpoint, newTrainingState, type TrainingState, toCheckpoint } from "./training-state.ts";
 import { type ValidationSetups, validate, validationSetups } from "./validation.ts";
+import { watchedForecasts } from "./watch-forecasts.ts";
 
 /** Time between two checkpoints [s]: what `kill -9` loses at most, beside the episode in progress. */
 const defaultCheckpointSeconds = 15;
@@ -62,6 +65,7 @@ class TrainingLoop {
   #state: TrainingState;
   #learner: Learner | null = null;
   #releaseForecaster: (() => Promise<void>) | null = null;
+  #forecasts: CriticForecasts | null = null;
 
   constructor(readonly options: LoopOptions) {
     const { scenario, algorithm, seed, episodes, validateEvery } = options.folder.manifest;
@@ -117,15 +121,20 @@ class TrainingLoop {
     const forecaster = algorithm.needsForecaster
       ? await loadForecaster(await this.#forecaster(), engine)
       : null;
-    this.#releaseForecaster = forecaster === null ? null : () => forecaster.release();
+    if (forecaster !== null) {
+      this.#releaseForecaster = () => forecaster.release();
+      this.#forecasts = watchedForecasts(forecaster, folder, { scenario, workload }, this.#state, (message) =>
+        this.options.onWarning?.(message),
+      );
+    }
+    const forecasts = this.#forecasts;
     this.#learner = await algorithm.create(folder.manifest.algorithm.config, {
       engine,
       seed,
       setup,
       episodes,
       // The loop's setups all come from `episodeSetup`, whose tasks carry the workload's columns.
-      forecast:
-        forecaster === null ? null : ({ tasks }) => forecaster.forecast(tasks as WindowSetup["tasks"]),
+      forecast: forecasts === null ? null : ({ tasks }) => forecasts.forecast(tasks as WindowSetup["tasks"]),
     });
     return this.#learner;
   }
@@ -206,9 +215,11 @@ class TrainingLoop {
     changes: { status?: "interrupted" } = {},
   ): Promise<void> {
     const { folder } = this.options;
-    const { episode, best, metrics } = this.#state;
+    const { episode, best, metrics, events } = this.#state;
+    this.#state.monitor = this.#forecasts?.state() ?? null;
     await store.write(toCheckpoint(this.#run, this.#state, learner.snapshot()));
     await writeMetrics(folder.metrics, metrics);
+    if (events.length > 0) await writeEvents(folder.events, events);
     await folder.update({
       ...changes,
       episodesDone: episode,

@@ -3,7 +3,9 @@
 import type { LearnerSnapshot } from "../agents/learner.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { Rng, type RngState } from "../core/rng.ts";
+import type { DriftMonitorState } from "../forecast/drift/index.ts";
 import type { Checkpoint } from "./checkpoint.ts";
+import type { DriftLogEntry } from "./event-log.ts";
 import type { MetricsRow } from "./metrics-log.ts";
 
 export interface BestPolicy {
@@ -23,10 +25,20 @@ export interface TrainingState {
   readonly saltRng: Rng;
   best: BestPolicy | null;
   readonly metrics: MetricsRow[];
+  readonly events: DriftLogEntry[];
+  /** Of the monitor that watches the forecasts; null where nobody does. */
+  monitor: DriftMonitorState | null;
 }
 
 export function newTrainingState(seed: number): TrainingState {
-  return { episode: 0, saltRng: Rng.stream(seed, "salt"), best: null, metrics: [] };
+  return {
+    episode: 0,
+    saltRng: Rng.stream(seed, "salt"),
+    best: null,
+    metrics: [],
+    events: [],
+    monitor: null,
+  };
 }
 
 interface StateJson {
@@ -35,6 +47,8 @@ interface StateJson {
   readonly saltRng: RngState;
   readonly best: Omit<BestPolicy, "files"> | null;
   readonly metrics: readonly MetricsRow[];
+  /** Where forecasts are watched. */
+  readonly drift?: { readonly monitor: DriftMonitorState; readonly events: readonly DriftLogEntry[] };
   readonly learner: unknown;
 }
 
@@ -43,7 +57,7 @@ const bestPrefix = "best/";
 
 /** @param run what the state belongs to: a checksum of algorithm, configuration, scenario and seed */
 export function toCheckpoint(run: string, state: TrainingState, learner: LearnerSnapshot): Checkpoint {
-  const { episode, saltRng, best, metrics } = state;
+  const { episode, saltRng, best, metrics, events, monitor } = state;
   const json: StateJson = {
     run,
     episode,
@@ -51,6 +65,7 @@ export function toCheckpoint(run: string, state: TrainingState, learner: Learner
     best:
       best === null ? null : { objective: best.objective, selection: best.selection, episode: best.episode },
     metrics,
+    ...(monitor === null ? {} : { drift: { monitor, events } }),
     learner: learner.json,
   };
   const named = <T>(prefix: string, entries: Iterable<readonly [string, T]>) =>
@@ -69,7 +84,7 @@ export function fromCheckpoint(
   run: string,
   { json, arrays }: Checkpoint,
 ): { readonly state: TrainingState; readonly learner: LearnerSnapshot } {
-  const { episode, saltRng, best, metrics, learner, ...rest } = json as StateJson;
+  const { episode, saltRng, best, metrics, drift, learner, ...rest } = json as StateJson;
   if (rest.run !== run) {
     throw new EdgeflockError(
       "run",
@@ -87,6 +102,8 @@ export function fromCheckpoint(
       saltRng: Rng.fromState(saltRng),
       best: best === null ? null : { ...best, files: new Map(named(bestPrefix, Uint8Array)) },
       metrics: [...metrics],
+      events: [...(drift?.events ?? [])],
+      monitor: drift?.monitor ?? null,
     },
     learner: { json: learner, arrays: Object.fromEntries(named(learnerPrefix, Float32Array)) },
   };

@@ -29,6 +29,12 @@ export const ctoConfigSchema = z
       .boolean()
       .default(true)
       .describe("Whether agents also see what their neighbours last reported of their load."),
+    forecastDrift: z
+      .enum(["log", "mask", "off"])
+      .default("log")
+      .describe(
+        "Where forecasts have become worse than naive ones: `log` tells it in `events.ndjson`, `mask` also hides them from the critics, `off` does not look. Unused without forecasts.",
+      ),
     reward: z
       .enum(["paper", "cost"])
       .default("cost")

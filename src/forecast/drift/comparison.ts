@@ -25,9 +25,11 @@ interface Stretch {
 export interface ComparisonState {
   /** Forecasts compared so far. */
   count: number;
+  /** Sums of their losses. */
+  sums: { forecaster: number; naive: number };
   drifted: boolean;
-  /** Exponentially weighted sums of losses and of their squared difference, and the sum of the weights. */
-  rolling: { forecaster: number; naive: number; square: number; weight: number };
+  /** Exponentially weighted means of the losses and of their squared difference; at first plain means. */
+  rolling: { forecaster: number; naive: number; square: number };
   evidence: number[];
   stretch: Stretch;
 }
@@ -42,12 +44,15 @@ export interface Change {
 
 /** Forecasts after which the rolling errors are a yardstick. */
 const warmUp = 20;
+/** Forecasts over which the deviation is estimated: few, so that a recovery need not wait until a drift is forgotten. */
+const deviationTasks = 50;
 
 export function newComparison(): ComparisonState {
   return {
     count: 0,
+    sums: { forecaster: 0, naive: 0 },
     drifted: false,
-    rolling: { forecaster: 0, naive: 0, square: 0, weight: 0 },
+    rolling: { forecaster: 0, naive: 0, square: 0 },
     evidence: noEvidence(),
     stretch: newStretch(0),
   };
@@ -58,9 +63,13 @@ function newStretch(fromSeconds: number): Stretch {
 }
 
 /** The rolling errors; null before the first forecast has been compared. */
-export function rollingErrors({ rolling }: ComparisonState): ErrorPair | null {
-  if (rolling.weight === 0) return null;
-  return { forecaster: rolling.forecaster / rolling.weight, naive: rolling.naive / rolling.weight };
+export function rollingErrors({ count, rolling }: ComparisonState): ErrorPair | null {
+  return count === 0 ? null : { forecaster: rolling.forecaster, naive: rolling.naive };
+}
+
+/** Plain means over all forecasts so far; null before the first has been compared. */
+export function meanErrors({ count, sums }: ComparisonState): ErrorPair | null {
+  return count === 0 ? null : { forecaster: sums.forecaster / count, naive: sums.naive / count };
 }
 
 /**
@@ -81,10 +90,10 @@ export function compare(
   const { rolling } = state;
   let change: Change | null = null;
   if (state.count >= warmUp) {
-    const allowed = state.drifted ? 0 : (settings.margin * rolling.naive) / rolling.weight;
+    const allowed = state.drifted ? 0 : settings.margin * rolling.naive;
     const excess = (state.drifted ? naive - forecaster : forecaster - naive) - allowed;
     extend(state, excess, forecaster, naive, clockSeconds);
-    const deviation = Math.sqrt(rolling.square / rolling.weight);
+    const deviation = Math.sqrt(rolling.square);
     const evidence = addEvidence(state.evidence, excess, bound + allowed, deviation);
     const { tasks, fromSeconds, forecasterLoss, naiveLoss } = state.stretch;
     const forSeconds = clockSeconds - fromSeconds;
@@ -101,11 +110,13 @@ export function compare(
       };
     }
   }
-  const factor = 1 / settings.rollingTasks;
+  const factorOver = (tasks: number) => 1 / Math.min(tasks, state.count + 1);
+  const factor = factorOver(settings.rollingTasks);
   rolling.forecaster += factor * (forecaster - rolling.forecaster);
   rolling.naive += factor * (naive - rolling.naive);
-  rolling.square += factor * ((forecaster - naive) ** 2 - rolling.square);
-  rolling.weight += factor * (1 - rolling.weight);
+  rolling.square += factorOver(deviationTasks) * ((forecaster - naive) ** 2 - rolling.square);
+  state.sums.forecaster += forecaster;
+  state.sums.naive += naive;
   state.count++;
   return change;
 }

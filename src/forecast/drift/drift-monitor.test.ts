@@ -3,7 +3,16 @@ import { windowOf } from "../../testing/window-of.ts";
 import { Forecasts } from "../forecasts.ts";
 import { forecastTargets } from "../targets.ts";
 import { DriftMonitor, type DriftMonitorState } from "./drift-monitor.ts";
-import { averaging, knowing, noisy, scales, shifts, watched, world } from "./worlds.test-helper.ts";
+import {
+  averaging,
+  knowing,
+  noisy,
+  scales,
+  shifts,
+  thresholdAlarms,
+  watched,
+  world,
+} from "./worlds.test-helper.ts";
 
 const shares = [0.6, 0.3, 0.1];
 const seeds = [1, 2, 3, 4, 5];
@@ -33,6 +42,13 @@ describe("while nothing changes", () => {
       expect(watched(tasks, 3, noisy(naive, 0.3, seed), noisy(naive, 0.3, seed + 100)).events).toEqual([]);
     }
   });
+});
+
+test("where two are equally good, a plain threshold on rolling errors cries wolf, and the monitor does not", () => {
+  const { tasks } = world(1, 20_000, shares, (law) => law, 0);
+  const pair = [noisy(knowing(tasks, shares), 0.5, 1), noisy(knowing(tasks, shares), 0.5, 2)] as const;
+  expect(thresholdAlarms(tasks, 3, ...pair, { margin: 0.05, tasks: 50 }).length).toBeGreaterThan(10);
+  expect(watched(tasks, 3, ...pair).events).toEqual([]);
 });
 
 describe("when the workload changes", () => {

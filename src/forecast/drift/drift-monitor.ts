@@ -12,6 +12,7 @@ import {
   type ComparisonState,
   compare,
   type ErrorPair,
+  meanErrors,
   newComparison,
   rollingErrors,
 } from "./comparison.ts";
@@ -139,7 +140,12 @@ export class DriftMonitor {
   /** Whether the forecaster counts as drifted on a target at a server: by that server's own errors, or by all servers'. */
   isDrifted(server: number, target: string): boolean {
     const k = this.#place(target);
-    return this.#state.servers[server]!.comparisons[k]!.drifted || this.#state.overall[k]!.drifted;
+    return this.#state.servers[server]!.comparisons[k]!.drifted || this.isDriftedOverall(target);
+  }
+
+  /** Whether it does by the errors of all servers together. */
+  isDriftedOverall(target: string): boolean {
+    return this.#state.overall[this.#place(target)]!.drifted;
   }
 
   /**
@@ -151,6 +157,13 @@ export class DriftMonitor {
     const { servers, overall } = this.#state;
     const comparisons = server === null ? overall : servers[server]!.comparisons;
     return rollingErrors(comparisons[this.#place(target)]!);
+  }
+
+  /** Plain means of the errors over all servers, and of how many forecasts. */
+  meanErrors(target: string): (ErrorPair & { readonly count: number }) | null {
+    const comparison = this.#state.overall[this.#place(target)]!;
+    const errors = meanErrors(comparison);
+    return errors && { ...errors, count: comparison.count };
   }
 
   /** A copy. */

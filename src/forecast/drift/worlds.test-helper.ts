@@ -239,3 +239,37 @@ export function watched(
   }
   return { monitor, events };
 }
+
+/**
+ * The rule that the monitor is compared with: a rolling error above the naive one's by the margin for `tasks` tasks on end
+ * is an alarm, below it for as long ends it. Returns the rows of the alarms.
+ */
+export function thresholdAlarms(
+  tasks: WindowTasks,
+  servers: number,
+  forecasts: Forecasts,
+  naive: Forecasts,
+  settings: { readonly margin: number; readonly tasks: number },
+): number[] {
+  const monitor = new DriftMonitor(servers, scales, { targets: watchedTargets });
+  const runs = new Map<string, { worse: boolean; length: number; alarm: boolean }>();
+  const alarms: number[] = [];
+  for (let row = 0; row < tasks.count; row++) {
+    monitor.observe(tasks, row, forecasts, naive);
+    for (const target of watchedTargets) {
+      for (const server of [null, tasks.home[row]!]) {
+        const errors = monitor.rollingErrors(target, server);
+        if (errors === null || row < 200) continue;
+        const worse = errors.forecaster > (1 + settings.margin) * errors.naive;
+        const run = runs.get(`${server} ${target}`) ?? { worse, length: 0, alarm: false };
+        runs.set(`${server} ${target}`, run);
+        run.length = run.worse === worse ? run.length + 1 : 1;
+        run.worse = worse;
+        if (run.length < settings.tasks || run.alarm === worse) continue;
+        run.alarm = worse;
+        if (worse) alarms.push(row);
+      }
+    }
+  }
+  return alarms;
+}

@@ -18,6 +18,12 @@ export interface NaiveOptions {
   readonly periodSeconds?: number;
 }
 
+/** The moving average alone: what forecasters in use are watched against. */
+export function ewmaForecaster(train: readonly WindowTasks[], scales: TargetScales): NaiveForecaster {
+  const set = trainingSet(train, scales);
+  return withIntervals(ewma(set), set);
+}
+
 /** In the order of `naiveNames`. */
 export function naiveForecasters(
   train: readonly WindowTasks[],

@@ -36,6 +36,8 @@ export interface TrainForecasterOptions {
   /** The validation window, for early stopping; one draw or several. */
   readonly validate: readonly WindowTasks[];
   readonly config?: ForecasterOptions;
+  /** Networks to go on from instead of random parameters: of the same servers, where they have the same shape. */
+  readonly start?: readonly Pick<TrainedNetwork, "server" | "parameters">[];
   /** Once aborted, training ends with EdgeflockError("interrupted"). */
   readonly signal?: AbortSignal | undefined;
   /** Called after every look at the validation windows. */
@@ -52,14 +54,17 @@ export interface TrainForecasterResult {
  * least loss on the validation windows. Throws EdgeflockError("value") when no server has two tasks in a window.
  */
 export async function trainForecaster(options: TrainForecasterOptions): Promise<TrainForecasterResult> {
-  const { engine, seed, train, validate, signal, onProgress } = options;
+  const { engine, seed, train, validate, start = [], signal, onProgress } = options;
   const config = forecasterConfig(options.config);
   const { encoding, histories } = fitEncoding(basisOf(config, train), train);
   const validation = validate.flatMap((tasks) => encodeTasks(tasks, encoding, true));
   requireTasks("training", histories);
   requireTasks("validation", validation);
 
-  const tasks = networkTasks(config, histories, validation);
+  const tasks = networkTasks(config, histories, validation).map((task) => ({
+    ...task,
+    start: start.find(({ server }) => server === task.server)?.parameters,
+  }));
   const shape = networkShape(config, encoding);
   const networks: TrainedNetwork[] = [];
   const trainer = await NetworkTrainer.create({ engine, seed, shape, config, signal });

@@ -27,6 +27,8 @@ export interface NetworkTask {
   readonly server: number | null;
   readonly train: readonly EncodedHistory[];
   readonly validate: readonly EncodedHistory[];
+  /** Parameters to begin with; not used where the network has another number of them. */
+  readonly start?: Float32Array | undefined;
 }
 
 export interface TrainedNetwork {
@@ -72,17 +74,18 @@ export class NetworkTrainer {
   }
 
   /**
-   * Trains one network from the start; deterministic from the seed and the server.
+   * Trains one network; deterministic from the seed and the server.
    * @param onLook called after every look at the validation windows
    */
   async train(
-    { server, train, validate }: NetworkTask,
+    { server, train, validate, start }: NetworkTask,
     onLook: (row: ForecasterHistoryRow) => void,
   ): Promise<TrainedNetwork> {
     const { seed, shape, config, signal } = this.options;
     const stream = (purpose: string) =>
       Rng.stream(seed, `forecaster/${purpose}${server === null ? "" : `/server-${server}`}`);
-    const initial = forecasterNetwork(shape).init(stream("parameters"));
+    const network = forecasterNetwork(shape);
+    const initial = start?.length === network.size ? start : network.init(stream("parameters"));
     this.runner.restore({ ...this.fresh, parameters: initial, average: initial });
     const sampler = new WindowSampler(train, config.length);
     const validation = tiledWindows(validate, config.length);

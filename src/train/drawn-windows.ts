@@ -7,9 +7,6 @@ import {
   type Workload,
 } from "../scenario/index.ts";
 
-/** Rows that naive forecasters are fitted to, at most: they have few constants, and more draws hardly change them. */
-export const naiveRows = 300_000;
-
 /** With a single server every draw is the same: one is enough. */
 export function drawnWindows(
   scenario: Scenario,
