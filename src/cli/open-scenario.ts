@@ -38,11 +38,16 @@ export async function openScenario(
   const { loadWorkload, namedFiles } = await import("../scenario/index.ts");
   const scenario = await loadCheckedScenario(nameOrPath, data.sites);
   const workload = await loadWorkload(scenario, namedFiles(data));
-  for (const line of describeImport(workload.report)) progress.note(line);
-  for (const side of [workload.recordedUsers, workload.radioLogs]) {
+  noteWorkload(workload, progress);
+  return { scenario, workload };
+}
+
+/** What was read, and what was left out of it and why. */
+export function noteWorkload({ report, recordedUsers, radioLogs }: Workload, progress: Progress): void {
+  for (const line of describeImport(report)) progress.note(line);
+  for (const side of [recordedUsers, radioLogs]) {
     for (const line of side === undefined ? [] : describeSide(side.report)) progress.note(line);
   }
-  return { scenario, workload };
 }
 
 /** With its training settings checked too. */

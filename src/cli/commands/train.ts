@@ -1,5 +1,6 @@
 /** `edgeflock train`: one algorithm, one scenario, one seed, into a run folder. */
 import type { Command } from "commander";
+import { EdgeflockError } from "../../core/errors.ts";
 import { learningAlgorithm } from "../algorithms.ts";
 import {
   addExamples,
@@ -25,6 +26,7 @@ interface TrainCommandOptions extends CommonOptions, ScenarioData {
   readonly seed: number;
   readonly out: string;
   readonly budget?: number;
+  readonly forecaster?: string;
   readonly force?: boolean;
 }
 
@@ -57,12 +59,25 @@ export function define(command: Command, context: CommandContext): void {
     .addOption(sitesOption())
     .addOption(usersOption())
     .addOption(radioOption())
+    .option(
+      "--forecaster <dir>",
+      "use this forecaster in place of one trained now: a folder that `forecast retrain` wrote, or a run's",
+    )
     .option("--force", "replace a run that is already in the folder")
     .action(async (scenarioName: string, options: TrainCommandOptions) => {
       const run = await withProgress(context, options, async (progress) => {
         const algorithm = await learningAlgorithm(options.algorithm);
+        if (options.forecaster !== undefined && !algorithm.needsForecaster) {
+          throw new EdgeflockError(
+            "usage",
+            `--forecaster ${options.forecaster}: ${algorithm.name} uses no forecaster`,
+            "Leave it out, or train cto-tp.",
+          );
+        }
+        const { readForecaster, requireServersOf, train } = await import("../../train/index.ts");
+        const given = options.forecaster === undefined ? null : await readForecaster(options.forecaster);
         const { scenario, workload } = await openScenario(scenarioName, options, progress);
-        const { train } = await import("../../train/index.ts");
+        if (given !== null) requireServersOf(options.forecaster ?? "", given, scenario);
         const { selectEngine } = await import("../../runtime/index.ts");
         return train({
           scenario,
@@ -72,6 +87,7 @@ export function define(command: Command, context: CommandContext): void {
           outDir: options.out,
           engine: await selectEngine(),
           ...(options.budget === undefined ? {} : { budget: options.budget }),
+          ...(given === null ? {} : { forecaster: given.files }),
           ...(options.force === true ? { force: true } : {}),
           ...trainingHooks(context, progress),
         });
