@@ -4,7 +4,7 @@
  */
 import { EdgeflockError } from "../core/errors.ts";
 import { generatedWorkload } from "../workload/synthetic/generated-workload.ts";
-import { formatOf, isTraceFormat } from "../workload/traces/formats/index.ts";
+import { formatOf, isTraceKind } from "../workload/traces/formats/index.ts";
 import type { Workload } from "../workload/workload.ts";
 import { shapingOf } from "./build.ts";
 import { generatorOf, isGenerated } from "./generator-of.ts";
@@ -88,7 +88,7 @@ export function placesOf(files: readonly WorkloadFile[]): WorkloadFiles {
 
 /** Whether a trace has to be named for this scenario. */
 export function needsTrace(scenario: Pick<Scenario, "workload"> | Pick<ScenarioFile, "workload">): boolean {
-  return isTraceFormat(scenario.workload.kind);
+  return isTraceKind(scenario.workload.kind);
 }
 
 async function loadTasks(scenario: Scenario, options: WorkloadOptions): Promise<Workload> {

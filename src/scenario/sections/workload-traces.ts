@@ -7,6 +7,7 @@ import { azureLlm2023 } from "../../workload/traces/formats/azure-llm-2023.ts";
 import { google2011, google2011Jobs } from "../../workload/traces/formats/google-2011.ts";
 import { google2019 } from "../../workload/traces/formats/google-2019.ts";
 import type { TraceFormat } from "../../workload/traces/trace-format.ts";
+import { customWorkload } from "./workload-custom.ts";
 import { taskFields } from "./workload-fields.ts";
 
 /** Each kind of trace. */
@@ -35,6 +36,7 @@ export const traceWorkloads = [
   z
     .strictObject({ kind: kindOf(azureFunctions2021), ...fieldsOf(azureFunctions2021) })
     .describe(textOf(azureFunctions2021)),
+  customWorkload,
 ] as const;
 
 /** `workload.kind` of scenarios on traces of this format. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { wrongGoogleOptions } from "../../workload/synthetic/google-options.ts";
 import type { Servers } from "./servers.ts";
 import type { Report } from "./values.ts";
+import { checkCustom } from "./workload-custom.ts";
 import { checkRequests } from "./workload-requests.ts";
 import { syntheticWorkloads } from "./workload-synthetic.ts";
 import { traceWorkloads } from "./workload-traces.ts";
@@ -77,6 +78,7 @@ export function checkWorkload(scenario: WithWorkload, report: Report): void {
       "is given beside bursts, which hit servers by themselves; leave it out, or choose flash-crowds",
     );
   }
+  if (workload.kind === "custom") checkCustom(workload, report);
   if (workload.kind === "mmpp" && !workload.states.some(({ rate }) => rate > 0)) {
     report(["workload", "states"], "have no rate above 0; at least one must");
   }

@@ -19,6 +19,8 @@ export interface TraceColumn {
   readonly required?: boolean;
   /** The column itself may be absent from files with a header: it is then empty throughout. */
   readonly optional?: boolean;
+  /** The user has chosen the label: nothing else is this column. */
+  readonly chosen?: boolean;
   /** Its place, from 0, in CSV files without a header, when not all columns are listed. */
   readonly place?: number;
   /** SQL that holds for values which parse but cannot be meant; an error. */
@@ -150,7 +152,8 @@ export function placeOf(column: TraceColumn, names: readonly string[]): number {
   if (column.place !== undefined) return column.place < names.length ? column.place : -1;
   const label = names.indexOf(labelOf(column));
   if (label >= 0) return label;
-  const wanted = [column.name, labelOf(column), ...(column.aliases ?? [])].map(plainName);
+  const others = column.chosen ? [] : [column.name, ...(column.aliases ?? [])];
+  const wanted = [labelOf(column), ...others].map(plainName);
   return names.findIndex((name) => wanted.includes(plainName(name)));
 }
 

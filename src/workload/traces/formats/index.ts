@@ -4,6 +4,7 @@ import { alibaba2017 } from "./alibaba-2017.ts";
 import { alibabaGpu2023 } from "./alibaba-gpu-2023.ts";
 import { azureFunctions2021 } from "./azure-functions-2021.ts";
 import { azureLlm2023 } from "./azure-llm-2023.ts";
+import { type CustomTrace, customFormat } from "./custom.ts";
 import { google2011, google2011Jobs, google2011Resubmits } from "./google-2011.ts";
 import { google2019 } from "./google-2019.ts";
 
@@ -18,15 +19,6 @@ export const traceFormats = [
   azureFunctions2021,
 ] as const satisfies readonly TraceFormat[];
 
-/** What reads the trace of a scenario with this section `workload`. */
-export function formatOf(workload: {
-  readonly kind: TraceFormatName;
-  readonly resubmits?: "drop" | "keep" | undefined;
-}): TraceFormat {
-  if (workload.kind === "google-2011" && workload.resubmits === "keep") return google2011Resubmits;
-  return formatNamed(workload.kind);
-}
-
 /** The format and variant that a normalised file was made from; null when there is none such in this version. */
 export function formatMadeFrom(made: {
   readonly format: string;
@@ -38,12 +30,21 @@ export function formatMadeFrom(made: {
 
 export type TraceFormatName = (typeof traceFormats)[number]["name"];
 
-export function isTraceFormat(kind: string): kind is TraceFormatName {
-  return traceFormats.some((format) => format.name === kind);
+/** What a scenario on a trace says of it. */
+export type TraceChoice =
+  | { readonly kind: TraceFormatName; readonly resubmits?: "drop" | "keep" | undefined }
+  | ({ readonly kind: "custom" } & CustomTrace);
+
+/** What reads the trace of a scenario with this section `workload`. */
+export function formatOf(workload: TraceChoice): TraceFormat {
+  if (workload.kind === "custom") return customFormat(workload);
+  if (workload.kind === "google-2011" && workload.resubmits === "keep") return google2011Resubmits;
+  const found = traceFormats.find((format) => format.name === workload.kind);
+  if (found === undefined) throw new Error(`no trace format ${workload.kind}`);
+  return found;
 }
 
-function formatNamed(name: TraceFormatName): TraceFormat {
-  const found = traceFormats.find((format) => format.name === name);
-  if (found === undefined) throw new Error(`no trace format ${name}`);
-  return found;
+/** Whether workloads of this kind are read from traces. */
+export function isTraceKind(kind: string): kind is TraceChoice["kind"] {
+  return kind === "custom" || traceFormats.some((format) => format.name === kind);
 }
