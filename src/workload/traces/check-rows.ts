@@ -40,12 +40,27 @@ function clipped(text: string): string {
 const kindNames = { csv: "CSV", json: "JSON", parquet: "Parquet" } as const;
 
 /** Runs what reads a file; a failure is the file's. */
-export async function reading<T>(file: TraceFile, layout: RowLayout, read: () => Promise<T>): Promise<T> {
+async function reading<T>(file: TraceFile, layout: RowLayout, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
     throw cannotRead(file.path, kindNames[file.kind], error, layout.expected);
   }
+}
+
+/**
+ * Runs what keeps rows of a file that has been checked. It may read columns that the check did not need, in which the CSV
+ * reader then finds more to refuse.
+ */
+export async function keepRows(
+  connection: DuckDBConnection,
+  file: TraceFile,
+  layout: RowLayout,
+  sql: string,
+): Promise<void> {
+  await forgetRejects(connection);
+  await reading(file, layout, () => connection.run(sql));
+  await refuseWrongRows(connection, file, layout, { "wrong rows": 0, "first wrong": null, wrong: null });
 }
 
 /** Forgets the rows that the CSV reader refused. */

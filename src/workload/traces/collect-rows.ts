@@ -6,7 +6,7 @@ import { basename } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { quoted } from "../../core/duckdb.ts";
 import { EdgeflockError } from "../../core/errors.ts";
-import { checkRows, reading } from "./check-rows.ts";
+import { checkRows, keepRows } from "./check-rows.ts";
 import type { FoundTrace } from "./find-layout.ts";
 import { rowsSql, wrongSql } from "./read-rows.ts";
 import { readSideTable } from "./read-side-table.ts";
@@ -37,16 +37,21 @@ export async function collectRows(
   const counts = new Float64Array(leaveOut.length);
   const read: { path: string; rows: number }[] = [];
   for (const [index, file] of files.entries()) {
-    const rows = await keepRows(connection, file, index, layout, counts);
+    const rows = await readFile(connection, file, index, layout, counts);
     read.push({ path: file.path, rows });
     onFile(index + 1);
   }
+  const rows = read.reduce((sum, file) => sum + file.rows, 0);
+  await refuseChanged(
+    connection,
+    files,
+    counts.reduce((left, count) => left - count, rows),
+  );
   if (repeat >= 0) counts[repeat] = await leaveOutRepeats(connection, leaveOut[repeat]);
   for (const [test, count] of await countLate(connection)) counts[test] = count;
   await refuseUnusable(connection, files, layout);
   const beside =
     side === undefined || sideFiles.length === 0 ? [] : await readSideTable(connection, sideFiles, side);
-  const rows = read.reduce((sum, file) => sum + file.rows, 0);
   return {
     files: read,
     sideFiles: beside,
@@ -57,7 +62,7 @@ export async function collectRows(
 }
 
 /** Adds the rows of a file that the tests before `repeatOf` leave to `kept`; later ones are noted in its column `late`. */
-async function keepRows(
+async function readFile(
   connection: DuckDBConnection,
   file: TraceFile,
   index: number,
@@ -77,10 +82,24 @@ async function keepRows(
   const kept =
     `select ${index} as file, "row number" as row, ${lateTest(leaveOut, repeat)} as late, ${taskSql(layout)} ` +
     `from (${judged}) where "left out" is null`;
-  await reading(file, layout, () =>
-    connection.run(index === 0 ? `create temp table kept as ${kept}` : `insert into kept ${kept}`),
-  );
+  const how = index === 0 ? "create temp table kept as" : "insert into kept";
+  await keepRows(connection, file, layout, `${how} ${kept}`);
   return counted["rows"]!;
+}
+
+/** Files are read twice: what was counted has to be what was kept. */
+async function refuseChanged(
+  connection: DuckDBConnection,
+  files: readonly TraceFile[],
+  expected: number,
+): Promise<void> {
+  const counted = await connection.runAndReadAll("select count(*)::double from kept");
+  if (counted.getRowsJS()[0]?.[0] === expected) return;
+  throw new EdgeflockError(
+    "trace",
+    `${files.map(({ path }) => path).join(", ")}: changed while it was read`,
+    "Read the trace when nothing writes to it any more.",
+  );
 }
 
 /** SQL for the number of the first test that holds; null when none does. */

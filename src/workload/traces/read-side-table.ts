@@ -1,7 +1,7 @@
 /** Reads what a second table of a trace says about its tasks into DuckDB's table `side`. Node only. */
 import { basename, dirname, join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { checkRows, reading, refuseMissingColumns } from "./check-rows.ts";
+import { checkRows, keepRows, refuseMissingColumns } from "./check-rows.ts";
 import { rowsSql, wrongSql } from "./read-rows.ts";
 import { openTraceFile, type TraceFile } from "./trace-file.ts";
 import { kindOf, partsIn } from "./trace-files.ts";
@@ -68,11 +68,12 @@ async function keepSideRows(
   const tested = `select *, ${wrongSql(side)} as wrong from (${numbered})`;
   const counted = await checkRows(connection, file, side, tested);
   const text = (sql: string | undefined) => (sql === undefined ? "null" : `(${sql})::varchar`);
-  await reading(file, side, () =>
-    connection.run(
-      `insert into "side rows" select ${index}, "row number", ${text(key)}, ${text(gives.user)}, ${text(gives.class)}, ${text(gives.jobName)}
-       from (${numbered}) where ${where}`,
-    ),
+  await keepRows(
+    connection,
+    file,
+    side,
+    `insert into "side rows" select ${index}, "row number", ${text(key)}, ${text(gives.user)}, ${text(gives.class)}, ${text(gives.jobName)}
+     from (${numbered}) where ${where}`,
   );
   return counted["rows"] ?? 0;
 }
