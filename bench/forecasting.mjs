@@ -12,7 +12,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import {
   forecasterTrainers,
+  forecastLevels,
   forecastMatrix,
+  largestJobText,
+  levelsOf,
   metricFacts,
   r2Text,
   scoreOf,
@@ -30,8 +33,7 @@ const dataSets = {
   "alibaba-2017": "alibaba-2017",
   "paper-3mec": "google-2011",
 };
-const metrics = ["r2Log", "r2Raw", "mae", "pinball", "coverage", "width"];
-const levels = { task: "at every task", burst: "at the last task of every burst" };
+const metrics = ["r2Log", "r2Raw", "mae", "pinball", "coverage", "width", "largestJobShare"];
 
 const { values: options } = parseArgs({
   options: {
@@ -92,8 +94,9 @@ for (const name of names) {
 function printTables(name, report) {
   const columns = report.forecasters.map((forecaster) => forecaster.name);
   console.log(`\n## ${name}\n`);
-  for (const [per, judged] of Object.entries(levels)) {
-    for (const metric of metrics) {
+  console.log(`The largest job: ${largestJobText(report)}.\n`);
+  for (const [per, { title: judged }] of Object.entries(forecastLevels)) {
+    for (const metric of metrics.filter((one) => levelsOf(one).includes(per))) {
       const { title, hasUnit } = metricFacts[metric];
       console.log(`${title}, ${judged}:\n`);
       printMarkdown(
@@ -109,11 +112,11 @@ function printTables(name, report) {
   if (learned.length > 0) {
     console.log("Part of the best naive forecaster's pinball loss that is saved, with 95 % intervals:\n");
     printMarkdown(
-      ["target", "per", ...learned],
+      ["target", "judged", ...learned],
       report.targets.flatMap((target) =>
-        Object.keys(levels).map((per) => [
+        Object.entries(forecastLevels).map(([per, { short }]) => [
           target.name,
-          per,
+          short,
           ...learned.map((forecaster) => skillText(scoreOf(report, forecaster, target.name, per))),
         ]),
       ),

@@ -25,9 +25,9 @@ describe("the naive ones", () => {
     const out = join(folder, "scores");
     const result = await runCliJson("forecast", tiny, "--forecasters", naive, "--out", out);
     const { scores, report } = result as unknown as Scored;
-    expect(scores).toHaveLength(naiveNames.length * forecastTargets.length * 2);
+    expect(scores).toHaveLength(naiveNames.length * forecastTargets.length * 3);
     for (const { name } of forecastTargets) {
-      for (const per of ["task", "burst"]) {
+      for (const per of ["task", "burst", "rest"]) {
         const counts = scores.filter((s) => s.target === name && s.per === per).map(({ count }) => count);
         expect(new Set(counts).size, `${name} per ${per}`).toBe(1);
       }
@@ -46,6 +46,9 @@ describe("the naive ones", () => {
     const { stdout, exitCode } = await runCli(["forecast", tiny, "--forecasters", naive, "--quiet"]);
     expect(exitCode).toBe(0);
     expect(stdout).toContain("At the last task of every burst");
+    expect(stdout).toMatch(
+      /At every task, without the largest job .*\nThe largest job: \d+ tasks? from [\d.]+ s on, /,
+    );
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });

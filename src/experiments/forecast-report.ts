@@ -1,7 +1,7 @@
 /** Scores of forecasters as the report shows them. */
 import type { Forecasts } from "../forecast/forecasts.ts";
 import { outcomesOf } from "../forecast/outcomes.ts";
-import type { Ceiling, Estimate, ScoreSummary, Skill } from "../forecast/score/index.ts";
+import type { Ceiling, Estimate, LargestJob, ScoreSummary, Skill } from "../forecast/score/index.ts";
 import { serverHistories } from "../forecast/server-history.ts";
 import { type ForecastTarget, forecastTargets, type Quantity } from "../forecast/targets.ts";
 import type { WindowTasks } from "../scenario/index.ts";
@@ -39,11 +39,12 @@ export interface ForecastReportInputs {
   readonly forecasters: readonly ForecasterFacts[];
   readonly summaries: readonly ScoreSummary[];
   readonly ceilings: readonly Ceiling[];
+  readonly largestJob: LargestJob | null;
   readonly sample: ForecastSample;
 }
 
 export function forecastReport(inputs: ForecastReportInputs): ForecastReport {
-  const { window, draws, forecasters, summaries, ceilings, sample } = inputs;
+  const { window, draws, forecasters, summaries, ceilings, largestJob, sample } = inputs;
   const scaleOf = (target: string) =>
     units[forecastTargets.find(({ name }) => name === target)!.quantity].scale;
   return {
@@ -66,6 +67,7 @@ export function forecastReport(inputs: ForecastReportInputs): ForecastReport {
       pinball: estimate(metrics.pinball, scaleOf(target)),
       coverage: estimate(metrics.coverage),
       width: estimate(metrics.width, scaleOf(target)),
+      largestJobShare: estimate(metrics.largestJobShare),
       below: { p10: defined(below.p10), p50: defined(below.p50), p90: defined(below.p90) },
       skill: {
         r2Raw: skillOf(skill.r2Raw),
@@ -80,6 +82,14 @@ export function forecastReport(inputs: ForecastReportInputs): ForecastReport {
       r2Raw: defined(r2Raw),
       r2Log: defined(r2Log),
     })),
+    largestJob:
+      largestJob === null
+        ? null
+        : {
+            tasks: largestJob.tasks,
+            workShare: largestJob.workShare,
+            fromSeconds: largestJob.fromSeconds,
+          },
     sample,
   };
 }

@@ -7,7 +7,13 @@ import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import type { Forecaster } from "../forecast/forecasts.ts";
 import { naiveForecasters, naiveNames } from "../forecast/naive/index.ts";
-import { ceilings, type ForecastScore, scoreForecasters, summariseScores } from "../forecast/score/index.ts";
+import {
+  ceilings,
+  type ForecastScore,
+  largestJob,
+  scoreForecasters,
+  summariseScores,
+} from "../forecast/score/index.ts";
 import { fitTargetScales } from "../forecast/target-scales.ts";
 import {
   type Scenario,
@@ -110,7 +116,10 @@ export async function studyForecasts(options: ForecastStudyOptions): Promise<For
     }
     facts.push({ name: trainer.name, learned: true, seeds: [...seeds], settings: "" });
   }
-  const fitted = naiveForecasters(train, scales, periodSeconds === undefined ? {} : { periodSeconds });
+  const fitted = naiveForecasters(train, scales, {
+    validate: firstDraws(drawnWindows(scenario, workload, "validate", forecasterSalts.validate), naiveRows),
+    ...(periodSeconds === undefined ? {} : { periodSeconds }),
+  });
   for (const forecaster of fitted) {
     if (!naive.includes(forecaster.name)) continue;
     await score(forecaster);
@@ -122,13 +131,18 @@ export async function studyForecasts(options: ForecastStudyOptions): Promise<For
     draws: windows.length,
     forecasters: facts,
     summaries: summariseScores(bySeed, new Set(naiveNames)),
-    ceilings: ceilings(
-      windows[0]!,
-      scales,
-      drawnWindows(scenario, workload, "train", [evaluationSalts[0]!])[0]!,
-    ),
+    ceilings: ceilings(windows[0]!, scales, earlierTasks(options, windows[0]!)),
+    largestJob: largestJob(windows[0]!),
     sample,
   });
+}
+
+/** Training and validation windows, in the same draw of homes, as far as they lie before the tasks. */
+function earlierTasks({ scenario, workload }: ForecastStudyOptions, tasks: WindowTasks): WindowTasks[] {
+  const from = tasks.arrivalSeconds[0] ?? 0;
+  return (["train", "validate"] as const)
+    .flatMap((window) => drawnWindows(scenario, workload, window, evaluationSalts.slice(0, 1)))
+    .filter(({ count, arrivalSeconds }) => count > 0 && arrivalSeconds[count - 1]! <= from);
 }
 
 /** The files of each trainer and seed: those that are kept, or trained now. */

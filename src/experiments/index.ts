@@ -20,8 +20,12 @@ export {
   simulateAll,
 } from "./parallel-simulations.ts";
 export {
+  type ForecastLevel,
   type ForecastReport,
+  forecastLevels,
   forecastMatrix,
+  largestJobText,
+  levelsOf,
   metricFacts,
   r2Text,
   type ShownMetric,

@@ -1,7 +1,11 @@
 /** Scores of forecasters as text for a terminal of 100 columns. */
 import {
+  type ForecastLevel,
   type ForecastReport,
+  forecastLevels,
   forecastMatrix,
+  largestJobText,
+  levelsOf,
   metricFacts,
   r2Text,
   type ShownMetric,
@@ -10,16 +14,20 @@ import {
 } from "../../experiments/index.ts";
 import { textTable } from "../text-table.ts";
 
-const shown: readonly ShownMetric[] = ["r2Log", "r2Raw", "pinball", "coverage"];
-const levels = { task: "At every task", burst: "At the last task of every burst" } as const;
+const shown: readonly ShownMetric[] = ["r2Log", "r2Raw", "pinball", "coverage", "largestJobShare"];
+const levels = Object.keys(forecastLevels) as ForecastLevel[];
 
 export function describeForecasts(scenario: string, report: ForecastReport): string {
   const { forecasters, draws, window } = report;
   const head = `${scenario}, window ${window}${draws > 1 ? `, ${draws} draws of homes together` : ""}\n`;
-  const sections = (["task", "burst"] as const).map((per) => {
-    const tables = shown.map((metric) => matrixText(report, metric, per));
+  const sections = levels.map((per) => {
+    const tables = shown
+      .filter((metric) => levelsOf(metric).includes(per))
+      .map((metric) => matrixText(report, metric, per));
     const rows = scoreOf(report, forecasters[0]?.name ?? "", "task.work", per)?.count ?? 0;
-    return `${levels[per]} (${rows.toLocaleString("en-US")} of next tasks)\n\n${tables.join("\n")}`;
+    const { title } = forecastLevels[per];
+    const which = per === "rest" ? `\nThe largest job: ${largestJobText(report)}.` : "";
+    return `${title[0]?.toUpperCase()}${title.slice(1)} (${rows.toLocaleString("en-US")} of next tasks)${which}\n\n${tables.join("\n")}`;
   });
   const notes = forecasters
     .filter(({ name, settings }) => name === "seasonal" && settings !== "")
@@ -27,7 +35,7 @@ export function describeForecasts(scenario: string, report: ForecastReport): str
   return `${[head, ...sections, skillTable(report), ceilingTable(report), ...notes].filter((text) => text !== "").join("\n")}`;
 }
 
-function matrixText(report: ForecastReport, metric: ShownMetric, per: "task" | "burst"): string {
+function matrixText(report: ForecastReport, metric: ShownMetric, per: ForecastLevel): string {
   const { title, hasUnit } = metricFacts[metric];
   return textTable(
     [title, ...report.forecasters.map(({ name }) => name)],
@@ -45,7 +53,7 @@ function skillTable(report: ForecastReport): string {
   return textTable(
     ["Pinball loss saved of the best naive one's", "per", ...learned.map(({ name }) => name)],
     report.targets.flatMap(({ name }) =>
-      (["task", "burst"] as const).map((per) => [
+      levels.map((per) => [
         `  ${name}`,
         per,
         ...learned.map((forecaster) => skillText(scoreOf(report, forecaster.name, name, per))),

@@ -44,9 +44,19 @@ export async function scoreScenario(work: ScoreScenario): Promise<{ json: unknow
   });
   const files =
     out === undefined ? [] : await writeForecastStudy({ report, scenario, workload, command }, out);
-  const { forecasters, targets, scores, draws } = report;
+  const { forecasters, targets, scores, ceilings, largestJob, draws } = report;
   return {
-    json: { scenario: scenario.name, window, draws, forecasters, targets, scores, report: files[0] ?? null },
+    json: {
+      scenario: scenario.name,
+      window,
+      draws,
+      forecasters,
+      targets,
+      scores,
+      ceilings,
+      largestJob,
+      report: files[0] ?? null,
+    },
     text: `${describeForecasts(scenario.name, report)}${files[0] === undefined ? "" : `\nreport: ${files[0]}\n`}`,
   };
 }

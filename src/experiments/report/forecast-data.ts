@@ -15,7 +15,17 @@ export interface ForecastReport {
   readonly scores: readonly ForecastScoreRow[];
   /** How much could be forecast of the next task by who knows a certain thing of it; first draw, at every task. */
   readonly ceilings: readonly ForecastCeiling[];
+  /** The job of the most work in the window's first draw; null without tasks. */
+  readonly largestJob: ForecastLargestJob | null;
   readonly sample: ForecastSample;
+}
+
+export interface ForecastLargestJob {
+  readonly tasks: number;
+  /** Its part of the window's work. */
+  readonly workShare: number;
+  /** Arrival of its first task there [s]. */
+  readonly fromSeconds: number;
 }
 
 export interface ForecastCeiling {
@@ -58,11 +68,13 @@ export interface ForecastSkill {
   readonly high: number | null;
 }
 
+/** Judged at every task, only at the last task of each burst, or at every task whose truth has nothing of the largest job. */
+export type ForecastLevel = "task" | "burst" | "rest";
+
 export interface ForecastScoreRow {
   readonly forecaster: string;
   readonly target: string;
-  /** Judged at every task, or only at the last task of each burst. */
-  readonly per: "task" | "burst";
+  readonly per: ForecastLevel;
   readonly count: number;
   readonly r2Raw: ForecastEstimate;
   readonly r2Log: ForecastEstimate;
@@ -70,6 +82,8 @@ export interface ForecastScoreRow {
   readonly pinball: ForecastEstimate;
   readonly coverage: ForecastEstimate;
   readonly width: ForecastEstimate;
+  /** Part of the pinball loss that is lost on truths of the largest job. */
+  readonly largestJobShare: ForecastEstimate;
   /** Share of the truths at or below each quantile. */
   readonly below: { readonly p10: number | null; readonly p50: number | null; readonly p90: number | null };
   readonly skill: {

@@ -1,7 +1,15 @@
 /** One score of all forecasters for all targets, as a table: what the page, the command line and the documents print. */
-import type { ForecastEstimate, ForecastReport, ForecastScoreRow } from "./forecast-data.ts";
+import type { ForecastEstimate, ForecastLevel, ForecastReport, ForecastScoreRow } from "./forecast-data.ts";
 
-export const shownMetrics = ["r2Raw", "r2Log", "mae", "pinball", "coverage", "width"] as const;
+export const shownMetrics = [
+  "r2Raw",
+  "r2Log",
+  "mae",
+  "pinball",
+  "coverage",
+  "width",
+  "largestJobShare",
+] as const;
 export type ShownMetric = (typeof shownMetrics)[number];
 
 /** What a metric is called, what is good in it, and its decimals; losses and widths have significant digits instead. */
@@ -22,7 +30,34 @@ export const metricFacts: Readonly<
   pinball: { title: "Pinball loss", best: "low", decimals: null, hasUnit: true },
   coverage: { title: "Share within p10 to p90 (0.80 is asked for)", best: null, decimals: 2, hasUnit: false },
   width: { title: "Mean width from p10 to p90", best: null, decimals: null, hasUnit: true },
+  largestJobShare: {
+    title: "Part of the pinball loss on the largest job",
+    best: null,
+    decimals: 2,
+    hasUnit: false,
+  },
 };
+
+export const forecastLevels: Readonly<
+  Record<ForecastLevel, { readonly title: string; readonly short: string }>
+> = {
+  task: { title: "at every task", short: "per task" },
+  burst: { title: "at the last task of every burst", short: "per burst" },
+  rest: { title: "at every task, without the largest job", short: "without the largest job" },
+};
+
+/** Which levels a metric is shown for. */
+export function levelsOf(metric: ShownMetric): readonly ForecastLevel[] {
+  return metric === "largestJobShare" ? ["task", "burst"] : ["task", "burst", "rest"];
+}
+
+/** "2,000 tasks from 8,341.9 s on, 22 % of the work": which job the largest is. */
+export function largestJobText({ largestJob }: ForecastReport): string {
+  if (largestJob === null) return "";
+  const { tasks, workShare, fromSeconds } = largestJob;
+  const number = (value: number) => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
+  return `${number(tasks)} ${tasks === 1 ? "task" : "tasks"} from ${number(fromSeconds)} s on, ${number(100 * workShare)} % of the work`;
+}
 
 export interface MatrixCell {
   readonly estimate: ForecastEstimate;
@@ -41,11 +76,7 @@ export interface MatrixRow {
 }
 
 /** Rows are targets, columns forecasters, both in the report's order. */
-export function forecastMatrix(
-  report: ForecastReport,
-  metric: ShownMetric,
-  per: "task" | "burst",
-): MatrixRow[] {
+export function forecastMatrix(report: ForecastReport, metric: ShownMetric, per: ForecastLevel): MatrixRow[] {
   const { best, decimals } = metricFacts[metric];
   return report.targets.map(({ name, title, unit }) => {
     const rows = report.forecasters.map((forecaster) => scoreOf(report, forecaster.name, name, per));
@@ -72,7 +103,7 @@ export function scoreOf(
   report: ForecastReport,
   forecaster: string,
   target: string,
-  per: "task" | "burst",
+  per: ForecastLevel,
 ): ForecastScoreRow | undefined {
   return report.scores.find(
     (row) => row.forecaster === forecaster && row.target === target && row.per === per,

@@ -1,7 +1,10 @@
 /** Reports: from plain data to one HTML page, figures, and tables. */
 export type * from "./forecast-data.ts";
 export {
+  forecastLevels,
   forecastMatrix,
+  largestJobText,
+  levelsOf,
   metricFacts,
   r2Text,
   type ShownMetric,

@@ -247,7 +247,7 @@ export function fixtureForecasts(): ForecastReport {
     })),
     targets,
     scores: names.flatMap((forecaster, f) =>
-      (["task", "burst"] as const).flatMap((per) =>
+      (["task", "burst", "rest"] as const).flatMap((per) =>
         targets.map(({ name: target }, t) => {
           const estimate = (mean: number) =>
             f < 2 ? { mean, low: mean - 0.02, high: mean + 0.02 } : { mean, low: null, high: null };
@@ -266,6 +266,7 @@ export function fixtureForecasts(): ForecastReport {
             pinball: estimate(0.2 + 0.1 * f),
             coverage: estimate(0.8 - 0.03 * f),
             width: estimate(1 + f),
+            largestJobShare: per === "rest" ? estimate(0) : estimate(0.7),
             below: { p10: 0.1 + 0.01 * f, p50: 0.5, p90: 0.9 - 0.01 * f },
             skill: { r2Raw: skill, r2Log: skill, mae: skill, pinball: skill },
           };
@@ -276,6 +277,7 @@ export function fixtureForecasts(): ForecastReport {
       { knows: "its job", target: "task.work", r2Raw: 0.99, r2Log: 1 },
       { knows: "its job", target: "task.interArrival", r2Raw: null, r2Log: 0.7 },
     ],
+    largestJob: { tasks: 2000, workShare: 0.213, fromSeconds: 8341.9 },
     sample: {
       forecaster: "transformer",
       pairs: [0.1, 1, 6].map((scale) =>

@@ -1,37 +1,43 @@
 /**
  * Autoregression (AR): a weighted sum of the last values and an intercept, as differences from the server's training mean;
- * of windows, of what came in the windows before. Weights are those of least squares over all servers, on logarithms for
+ * of windows, of the rates that fade with five time constants (as Corsi, "A simple approximate long-memory model of realized
+ * volatility", 2009, takes means of several lengths). Weights are those of least squares over all servers, on logarithms for
  * typical values and on the values themselves for means. The order (how many values) is the one that does best on the
- * last fifth of each training window when fitted to the first four; it is then fitted to all.
+ * last fifth of each training window when fitted to the first four; it is then fitted to all. Of windows all rates are used.
  */
 
 import type { WindowTasks } from "../../workload/workload.ts";
+import type { ServerHistory } from "../server-history.ts";
 import { forecastTargets } from "../targets.ts";
 import { linear, Products } from "./least-squares.ts";
 import type { NaiveModel } from "./naive-model.ts";
-import { observedNext, observedWindows } from "./observed.ts";
+import { fadingRates, observedNext } from "./observed.ts";
+import { type MeanRates, meanRates, rateFeature } from "./rates.ts";
 import { onScale, type ScaleName, scaleNames, type TrainingSet, width } from "./training-set.ts";
 
 const orders = [1, 2, 3, 4, 6, 8, 12, 16, 24];
-const windowOrders = [1, 2, 3, 4, 6, 8];
+/** Time constants of the rates [s]. */
+const rateSeconds = [0.2, 1, 5, 20, 100];
 const heldOut = 0.2;
 
 export function autoregression(set: TrainingSet): NaiveModel {
+  const rates = meanRates(set);
   const weights = forecastTargets.map((_, target) => ({
-    log: fitWeights(set, target, "log"),
-    raw: fitWeights(set, target, "raw"),
+    log: fitWeights(set, rates, target, "log"),
+    raw: fitWeights(set, rates, target, "raw"),
   }));
   return {
     name: "ar",
     settings: forecastTargets
       .map(({ name }, t) => `${name} ${weights[t]!.log.length - 1}/${weights[t]!.raw.length - 1}`)
       .join(", "),
-    fill(tasks, { server, rows }, points) {
+    fill(tasks, history, points) {
+      const { server, rows } = history;
       for (let target = 0; target < width; target++) {
         for (const scale of scaleNames) {
           const used = weights[target]![scale];
           const mean = set.means.of(server, target, scale);
-          forEachLags(set, tasks, rows, target, scale, mean, used.length - 1, (at, lags) => {
+          forEachLags(set, rates, tasks, history, target, scale, mean, used.length - 1, (at, lags) => {
             points[scale][rows[at]! * width + target] = mean + linear(used, lags);
           });
         }
@@ -41,10 +47,10 @@ export function autoregression(set: TrainingSet): NaiveModel {
 }
 
 function ordersOf(target: number): readonly number[] {
-  return forecastTargets[target]!.of === "horizon" ? windowOrders : orders;
+  return forecastTargets[target]!.of === "horizon" ? [rateSeconds.length] : orders;
 }
 
-function fitWeights(set: TrainingSet, target: number, scale: ScaleName): Float64Array {
+function fitWeights(set: TrainingSet, rates: MeanRates, target: number, scale: ScaleName): Float64Array {
   const most = ordersOf(target).at(-1)!;
   const first = new Products(most);
   const tail = new Products(most);
@@ -53,10 +59,11 @@ function fitWeights(set: TrainingSet, target: number, scale: ScaleName): Float64
   // Of the size of 1, so that the trace of ridge is one.
   const unit = spread(set, target, scale);
   for (const { tasks, histories, outcomes } of set.windows) {
-    for (const { server, rows } of histories) {
+    for (const history of histories) {
+      const { server, rows } = history;
       const mean = set.means.of(server, target, scale);
       const fitted = Math.floor((1 - heldOut) * rows.length);
-      forEachLags(set, tasks, rows, target, scale, mean, most, (at, lags, isNew) => {
+      forEachLags(set, rates, tasks, history, target, scale, mean, most, (at, lags, isNew) => {
         const truth = outcomes[rows[at]! * width + target]!;
         if (Number.isNaN(truth) || !isNew) return;
         for (let k = 0; k < most; k++) row[k + 1] = lags[k]! / unit;
@@ -93,12 +100,13 @@ function spread({ windows, means, scales }: TrainingSet, target: number, scale: 
 
 /**
  * Calls `visit` for each row with the last values, newest first, as differences from `mean`; 0 for those there are not
- * yet. The array is reused. `isNew`: the row's outcome is one that counts, which inside bursts it does not.
+ * yet. Of windows: with what the rates would bring. The array is reused. `isNew`: the row's outcome is one that counts, which inside bursts it does not.
  */
 function forEachLags(
   { scales }: TrainingSet,
+  rates: MeanRates,
   tasks: WindowTasks,
-  rows: Int32Array,
+  { server, rows }: ServerHistory,
   target: number,
   scale: ScaleName,
   mean: number,
@@ -108,12 +116,11 @@ function forEachLags(
   const { of, quantity, horizonSeconds } = forecastTargets[target]!;
   const lags = new Float64Array(count);
   if (horizonSeconds !== null) {
-    const windows = observedWindows(tasks, rows, quantity, horizonSeconds, count);
+    const fading = rateSeconds
+      .slice(0, count)
+      .map((seconds) => fadingRates(tasks, rows, quantity, seconds, rates.of(server, quantity === "work")));
     for (let at = 0; at < rows.length; at++) {
-      for (let k = 0; k < count; k++) {
-        const value = windows[at * count + k]!;
-        lags[k] = Number.isNaN(value) ? 0 : onScale(scales, scale, target, value) - mean;
-      }
+      for (let k = 0; k < count; k++) lags[k] = rateFeature(scales, scale, target, fading[k]![at]!, mean);
       visit(at, lags, true);
     }
     return;

@@ -2,14 +2,18 @@
  * Exponentially weighted moving average. Of the next task or burst: over the values so far, with the factor that did best
  * in one-step forecasts of the training window. Of windows: a rate that fades with time, with the time constant that did
  * best there, and a line from the rate to what came (fitted too: a task has just arrived when a forecast is made, which
- * makes the rate high and what follows not). Factors, time constants and lines are chosen for each target and scale.
+ * makes the rate high and what follows not). Factors, time constants and lines are chosen for each target and scale; those
+ * that quantiles lie around by the pinball loss on the validation windows.
  */
-import type { TargetScales } from "../target-scales.ts";
+import type { WindowTasks } from "../../workload/workload.ts";
+import type { ServerHistory } from "../server-history.ts";
 import { forecastTargets } from "../targets.ts";
 import { linear, Products } from "./least-squares.ts";
 import type { NaiveModel } from "./naive-model.ts";
-import { amountOf, fadingRates, observedNext } from "./observed.ts";
+import { fadingRates, observedNext } from "./observed.ts";
+import { type MeanRates, meanRates, rateFeature } from "./rates.ts";
 import { onScale, type ScaleName, scaleNames, type TrainingSet, width } from "./training-set.ts";
+import { validationLoss } from "./validation-loss.ts";
 
 const factors = [
   0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1,
@@ -17,50 +21,84 @@ const factors = [
 /** Time constants of the fading rates [s]. */
 const timeConstants = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 
-/** How one target is forecast on one scale. */
+/** How one target is forecast: by the values so far, or by a rate. */
 type Choice = { readonly factor: number } | { readonly seconds: number; readonly line: Float64Array };
 
+/** Of one target: for typical values, for means, and for what quantiles lie around. */
+type Choices = Readonly<Record<ScaleName | "centre", Choice>>;
+
 export function ewma(set: TrainingSet): NaiveModel {
-  const rates = meanRates(set);
-  const choices = forecastTargets.map(({ of }, target) => {
-    const choose = (scale: ScaleName) =>
-      of === "horizon" ? bestFading(set, rates, target, scale) : bestFactor(set, target, scale);
-    return { log: choose("log"), raw: choose("raw") };
+  const follow = follower(set);
+  const choices = forecastTargets.map(({ of }, target): Choices => {
+    const log =
+      of === "horizon" ? fittedRates(set, follow.rates, target, "log") : factorErrors(set, target, "log");
+    const raw =
+      of === "horizon" ? fittedRates(set, follow.rates, target, "raw") : factorErrors(set, target, "raw");
+    const losses = log.map(({ choice }) =>
+      validationLoss(set, target, (tasks, history) => follow.levels(tasks, history, target, "log", choice)),
+    );
+    return {
+      log: least(log, ({ error }) => error).choice,
+      raw: least(raw, ({ error }) => error).choice,
+      centre: least(log, (_, k) => losses[k]!).choice,
+    };
   });
   return {
     name: "ewma",
     settings: describe(choices),
-    fill(tasks, { server, rows }, points) {
-      for (const [target, { quantity, horizonSeconds }] of forecastTargets.entries()) {
-        const observed = horizonSeconds === null ? observedNext(tasks, rows, target) : null;
-        for (const scale of scaleNames) {
-          const choice = choices[target]![scale];
-          const mean = set.means.of(server, target, scale);
-          if ("factor" in choice && observed !== null) {
-            let level = mean;
-            for (let at = 0; at < rows.length; at++) {
-              const value = observed[at]!;
-              if (!Number.isNaN(value))
-                level += choice.factor * (onScale(set.scales, scale, target, value) - level);
-              points[scale][rows[at]! * width + target] = level;
-            }
-          } else if ("line" in choice && horizonSeconds !== null) {
-            const before = rates.of(server, quantity === "work");
-            const fading = fadingRates(tasks, rows, quantity, choice.seconds, before);
-            const feature = new Float64Array(1);
-            for (let at = 0; at < rows.length; at++) {
-              feature[0] = rateFeature(set.scales, scale, target, fading[at]!, mean);
-              points[scale][rows[at]! * width + target] = mean + linear(choice.line, feature);
-            }
-          }
+    hasOwnCentres: true,
+    fill(tasks, history, points) {
+      for (const [target, choice] of choices.entries()) {
+        for (const use of [...scaleNames, "centre"] as const) {
+          const scale = use === "centre" ? "log" : use;
+          const levels = follow.levels(tasks, history, target, scale, choice[use]);
+          for (const [at, level] of levels.entries()) points[use][history.rows[at]! * width + target] = level;
         }
       }
     },
   };
 }
 
-/** The factor with the least squared error of one-step forecasts over all series of the training windows. */
-function bestFactor({ windows, means, scales }: TrainingSet, target: number, scale: ScaleName): Choice {
+/** What each choice forecasts of a target on a scale, after each of a server's tasks. */
+function follower(set: TrainingSet) {
+  const rates = meanRates(set);
+  const { means, scales } = set;
+  return {
+    rates,
+    levels(
+      tasks: WindowTasks,
+      { server, rows }: ServerHistory,
+      target: number,
+      scale: ScaleName,
+      choice: Choice,
+    ): Float64Array {
+      const mean = means.of(server, target, scale);
+      if ("factor" in choice) {
+        let level = mean;
+        return observedNext(tasks, rows, target).map((value) => {
+          if (!Number.isNaN(value)) level += choice.factor * (onScale(scales, scale, target, value) - level);
+          return level;
+        });
+      }
+      const { quantity } = forecastTargets[target]!;
+      const before = rates.of(server, quantity === "work");
+      const feature = new Float64Array(1);
+      return fadingRates(tasks, rows, quantity, choice.seconds, before).map((rate) => {
+        feature[0] = rateFeature(scales, scale, target, rate, mean);
+        return mean + linear(choice.line, feature);
+      });
+    },
+  };
+}
+
+/** A choice, and its squared error on the training windows. */
+interface Tried {
+  readonly choice: Choice;
+  readonly error: number;
+}
+
+/** Every factor with the error of its one-step forecasts over all series of the training windows. */
+function factorErrors({ windows, means, scales }: TrainingSet, target: number, scale: ScaleName): Tried[] {
   const errors = new Float64Array(factors.length);
   for (const { tasks, histories } of windows) {
     for (const { server, rows } of histories) {
@@ -78,18 +116,18 @@ function bestFactor({ windows, means, scales }: TrainingSet, target: number, sca
       }
     }
   }
-  return { factor: factors[leastOf(errors)]! };
+  return factors.map((factor, f) => ({ choice: { factor }, error: errors[f]! }));
 }
 
-/** The time constant whose rates, with a line from them to the truth, have the least squared error. */
-function bestFading(
+/** Every time constant with the best line from its rates to the truth. */
+function fittedRates(
   { windows, means, scales }: TrainingSet,
   rates: MeanRates,
   target: number,
   scale: ScaleName,
-): Choice {
+): Tried[] {
   const { quantity } = forecastTargets[target]!;
-  const fitted = timeConstants.map((seconds) => {
+  return timeConstants.map((seconds) => {
     const products = new Products(1);
     const row = new Float64Array(3);
     row[0] = 1;
@@ -107,60 +145,23 @@ function bestFading(
       }
     }
     const line = products.solve(1);
-    return { seconds, line, error: products.error(line) };
+    return { choice: { seconds, line }, error: products.error(line) };
   });
-  const { seconds, line } = fitted[leastOf(fitted.map(({ error }) => error))]!;
-  return { seconds, line };
 }
 
-/** What a rate would bring in the target's window, as a difference from the server's mean. */
-function rateFeature(
-  scales: TargetScales,
-  scale: ScaleName,
-  target: number,
-  rate: number,
-  mean: number,
-): number {
-  return onScale(scales, scale, target, rate * (forecastTargets[target]!.horizonSeconds ?? 0)) - mean;
+/** The first where all are NaN. */
+function least(tried: readonly Tried[], lossOf: (one: Tried, index: number) => number): Tried {
+  let best = 0;
+  for (let k = 1; k < tried.length; k++) if (lossOf(tried[k]!, k) < lossOf(tried[best]!, best)) best = k;
+  return tried[best]!;
 }
 
-function leastOf(errors: ArrayLike<number>): number {
-  let least = 0;
-  for (let i = 1; i < errors.length; i++) if (errors[i]! < errors[least]!) least = i;
-  return least;
-}
-
-interface MeanRates {
-  of(server: number, work: boolean): number;
-}
-
-/** Arrivals and work for each second of the training windows, of each server; what a fading rate starts from. */
-function meanRates({ windows }: TrainingSet): MeanRates {
-  const sums = new Map<number, { arrivals: number; work: number; seconds: number }>();
-  for (const { tasks, histories } of windows) {
-    const seconds = tasks.count > 1 ? tasks.arrivalSeconds[tasks.count - 1]! - tasks.arrivalSeconds[0]! : 0;
-    for (const { server, rows } of histories) {
-      const sum = sums.get(server) ?? { arrivals: 0, work: 0, seconds: 0 };
-      sums.set(server, sum);
-      sum.seconds += seconds;
-      for (const row of rows) {
-        sum.arrivals += amountOf(tasks, row, "arrivals");
-        sum.work += amountOf(tasks, row, "work");
-      }
-    }
-  }
-  return {
-    of(server, work) {
-      const sum = sums.get(server);
-      if (sum === undefined || sum.seconds === 0) return 0;
-      return (work ? sum.work : sum.arrivals) / sum.seconds;
-    },
-  };
-}
-
-function describe(choices: readonly Readonly<Record<ScaleName, Choice>>[]): string {
+function describe(choices: readonly Choices[]): string {
   const text = (choice: Choice) => ("factor" in choice ? `${choice.factor}` : `${choice.seconds} s`);
   return forecastTargets
-    .map(({ name }, target) => `${name} ${text(choices[target]!.log)}/${text(choices[target]!.raw)}`)
+    .map(({ name }, target) => {
+      const { log, raw, centre } = choices[target]!;
+      return `${name} ${[log, raw, centre].map(text).join("/")}`;
+    })
     .join(", ");
 }

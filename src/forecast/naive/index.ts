@@ -16,6 +16,8 @@ export const naiveNames = ["last", "mean", "ewma", "ar", "seasonal"] as const;
 export interface NaiveOptions {
   /** Period of `seasonal` [s]; found on the training window when absent. */
   readonly periodSeconds?: number;
+  /** Validation windows, by which `ewma` chooses the constants of its quantiles; the training windows when absent. */
+  readonly validate?: readonly WindowTasks[];
 }
 
 /** The moving average alone: what forecasters in use are watched against. */
@@ -28,9 +30,9 @@ export function ewmaForecaster(train: readonly WindowTasks[], scales: TargetScal
 export function naiveForecasters(
   train: readonly WindowTasks[],
   scales: TargetScales,
-  { periodSeconds }: NaiveOptions = {},
+  { periodSeconds, validate }: NaiveOptions = {},
 ): NaiveForecaster[] {
-  const set = trainingSet(train, scales);
+  const set = trainingSet(train, scales, validate);
   const models = [
     lastValue(set),
     trainingMean(set),

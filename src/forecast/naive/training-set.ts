@@ -20,17 +20,31 @@ export interface TrainingWindow {
 
 export interface TrainingSet {
   readonly windows: readonly TrainingWindow[];
+  /** By these the quantiles' constants are chosen, as early stopping is for learned forecasters. */
+  readonly validate: readonly TrainingWindow[];
   readonly scales: TargetScales;
   readonly means: ServerMeans;
 }
 
-export function trainingSet(train: readonly WindowTasks[], scales: TargetScales): TrainingSet {
-  const windows = train.map((tasks) => ({
+/** @param validate windows to choose constants by; the training windows themselves when there are none */
+export function trainingSet(
+  train: readonly WindowTasks[],
+  scales: TargetScales,
+  validate: readonly WindowTasks[] = [],
+): TrainingSet {
+  const prepare = (tasks: WindowTasks) => ({
     tasks,
     histories: serverHistories(tasks),
     outcomes: outcomesOf(tasks),
-  }));
-  return { windows, scales, means: new ServerMeans(windows, scales) };
+  });
+  const windows = train.map(prepare);
+  const judged = validate.filter(({ count }) => count > 1).map(prepare);
+  return {
+    windows,
+    validate: judged.length > 0 ? judged : windows,
+    scales,
+    means: new ServerMeans(windows, scales),
+  };
 }
 
 /**

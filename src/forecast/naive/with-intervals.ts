@@ -3,7 +3,7 @@ import type { WindowTasks } from "../../workload/workload.ts";
 import { type Forecaster, Forecasts } from "../forecasts.ts";
 import { serverHistories } from "../server-history.ts";
 import { fromLog, toLog } from "../target-scales.ts";
-import { quantileLevels } from "../targets.ts";
+import { type Band, bandOf, fitBands } from "./bands.ts";
 import { type NaiveModel, type Points, pointsOf } from "./naive-model.ts";
 import { counts, type TrainingSet, width } from "./training-set.ts";
 
@@ -12,25 +12,13 @@ export interface NaiveForecaster extends Forecaster {
   readonly settings: string;
 }
 
-/** Errors of one band of forecasts: at most so many bands, each with at least so many errors. */
-const mostBands = 24;
-const leastErrors = 100;
-
 /** Forecasts are at most so many times the greatest truth of training: sums of logarithms can run away. */
 const limitFactor = 10;
-
-const levels = Object.values(quantileLevels);
 
 /** Of one target: the most that is ever forecast, and its bands, in ascending order. */
 interface FittedTarget {
   readonly limit: number;
   readonly bands: readonly Band[];
-}
-
-/** Quantiles of the errors, truth less forecast on the logarithmic scale, of forecasts up to `upTo`. */
-interface Band {
-  readonly upTo: number;
-  readonly errors: readonly number[];
 }
 
 /**
@@ -57,14 +45,14 @@ export function withIntervals(model: NaiveModel, set: TrainingSet): NaiveForecas
   function fillRow(forecasts: Forecasts, points: Points, row: number, target: number): void {
     const { limit, bands } = fitted[target]!;
     const within = (value: number) => Math.min(limit, Math.max(0, value));
-    const logarithm = points.log[row * width + target]!;
-    const value = (error: number) => within(fromLog(scales, target, logarithm + error));
-    const errors = bandOf(bands, logarithm).errors;
+    const value = (logarithm: number) => within(fromLog(scales, target, logarithm));
+    const centre = points.centre[row * width + target]!;
+    const errors = bandOf(bands, centre).errors;
     forecasts.set(row, target, "mean", within(points.raw[row * width + target]!));
-    forecasts.set(row, target, "typical", value(0));
-    forecasts.set(row, target, "p10", value(errors[0]!));
-    forecasts.set(row, target, "p50", value(errors[1]!));
-    forecasts.set(row, target, "p90", value(errors[2]!));
+    forecasts.set(row, target, "typical", value(points.log[row * width + target]!));
+    forecasts.set(row, target, "p10", value(centre + errors[0]!));
+    forecasts.set(row, target, "p50", value(centre + errors[1]!));
+    forecasts.set(row, target, "p90", value(centre + errors[2]!));
   }
 }
 
@@ -85,44 +73,11 @@ function fitTarget(
         const truth = outcomes[place]!;
         if (Number.isNaN(truth) || !counts(tasks, rows, at, target)) continue;
         greatest = Math.max(greatest, truth);
-        forecasts[count] = points[w]!.log[place]!;
+        forecasts[count] = points[w]!.centre[place]!;
         errors[count] = toLog(scales, target, truth) - forecasts[count]!;
         count++;
       }
     }
   }
-  if (count === 0) return { limit: 0, bands: [{ upTo: Number.POSITIVE_INFINITY, errors: [0, 0, 0] }] };
-  return { limit: limitFactor * greatest, bands: bandsOf(forecasts.subarray(0, count), errors) };
-}
-
-/** Bands of about equal numbers of errors; equal forecasts are never parted. */
-function bandsOf(forecasts: Float64Array, errors: Float64Array): Band[] {
-  const count = forecasts.length;
-  const order = Uint32Array.from(forecasts, (_, at) => at).sort((p, q) => forecasts[p]! - forecasts[q]!);
-  const size = Math.max(leastErrors, Math.ceil(count / mostBands));
-  const bands: Band[] = [];
-  for (let from = 0; from < count; ) {
-    let end = Math.min(count, from + size);
-    if (count - end < leastErrors) end = count;
-    const upTo = forecasts[order[end - 1]!]!;
-    while (end < count && forecasts[order[end]!]! <= upTo) end++;
-    const sorted = Float64Array.from(order.subarray(from, end), (at) => errors[at]!).sort();
-    bands.push({
-      upTo: end === count ? Number.POSITIVE_INFINITY : upTo,
-      errors: levels.map((level) => sorted[Math.min(sorted.length - 1, Math.floor(level * sorted.length))]!),
-    });
-    from = end;
-  }
-  return bands;
-}
-
-function bandOf(bands: readonly Band[], forecast: number): Band {
-  let low = 0;
-  let high = bands.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (forecast <= bands[middle]!.upTo) high = middle;
-    else low = middle + 1;
-  }
-  return bands[low]!;
+  return { limit: limitFactor * greatest, bands: fitBands(forecasts.subarray(0, count), errors) };
 }

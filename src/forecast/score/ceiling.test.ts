@@ -20,7 +20,7 @@ function window(jobs: number, spread: number) {
 
 test("what a job's tasks have in common is known with the job, and with its user in part", () => {
   const tasks = window(400, 0.5);
-  const found = ceilings(tasks, fitTargetScales([tasks]), null);
+  const found = ceilings(tasks, fitTargetScales([tasks]), []);
   const of = (knows: string, target: string) =>
     found.find((one) => one.knows === knows && one.target === target)!.r2Log;
   expect(of("its job", "task.work")).toBeCloseTo(1, 9);
@@ -48,8 +48,8 @@ test("a job that went on from before is known by its last task there", () => {
   const scales = fitTargetScales([later]);
   const of = (before: Parameters<typeof ceilings>[2]) =>
     ceilings(later, scales, before).find(
-      (one) => one.knows === "its job's task before" && one.target === "task.work",
+      (one) => one.knows === "that, and its job's task before" && one.target === "task.work",
     )!.r2Log;
-  expect(of(half(0, 4))).toBeNaN();
-  expect(of(null)).toBeCloseTo(0, 9);
+  expect(of([half(0, 4)])).toBeNaN();
+  expect(of([])).toBeCloseTo(0, 9);
 });

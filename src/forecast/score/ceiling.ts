@@ -13,11 +13,12 @@ import { forecastTargets } from "../targets.ts";
 /** What an oracle knows of the next task. */
 const knowledge: Readonly<Record<string, (row: NextTask) => string>> = {
   "whether it is of the same job": ({ sameJob }) => String(sameJob),
-  "that, and this task": ({ sameJob, present }) => `${sameJob} ${present}`,
+  "whether its job is this, known or new": ({ relation }) => relation,
+  "that, and this task": ({ relation, present }) => `${relation} ${present}`,
+  "that, and its job's task before": ({ relation, jobsLast }) => `${relation} ${jobsLast}`,
   "its user and class": ({ tasks, next }) => `${tasks.user[next]} ${tasks.schedulingClass[next]}`,
   "its user and class, and whether it is of the same job": ({ tasks, next, sameJob }) =>
     `${tasks.user[next]} ${tasks.schedulingClass[next]} ${sameJob}`,
-  "its job's task before": ({ jobsLast }) => jobsLast,
   "its job": ({ tasks, next }) => String(tasks.job[next]),
 };
 
@@ -25,6 +26,8 @@ interface NextTask {
   readonly tasks: WindowTasks;
   readonly next: number;
   readonly sameJob: boolean;
+  /** To this task's job. */
+  readonly relation: "same" | "known" | "new";
   /** The target's value at the present task: its work, its input, or the gap before it, in steps. */
   readonly present: string;
   /** The same at the last task so far of the next one's job; "none" when it is that job's first. */
@@ -45,9 +48,13 @@ const targets = forecastTargets.flatMap(({ of }, target) => (of === "task" ? [ta
 
 /**
  * Of the tasks of one draw that another one follows at their server.
- * @param before tasks that came earlier: of jobs that go on, their last task is known
+ * @param before windows that came earlier, in order of time: of jobs that go on, their last task is known
  */
-export function ceilings(tasks: WindowTasks, scales: TargetScales, before: WindowTasks | null): Ceiling[] {
+export function ceilings(
+  tasks: WindowTasks,
+  scales: TargetScales,
+  before: readonly WindowTasks[],
+): Ceiling[] {
   const kinds = Object.entries(knowledge);
   return targets.flatMap((target) => {
     const groups = kinds.map(() => ({ raw: new Groups(), log: new Groups() }));
@@ -72,7 +79,7 @@ const gapStep = 0.25;
 
 function forEachNext(
   tasks: WindowTasks,
-  before: WindowTasks | null,
+  before: readonly WindowTasks[],
   target: number,
   scales: TargetScales,
   visit: (row: NextTask, value: number) => void,
@@ -82,9 +89,10 @@ function forEachNext(
   const text = (value: number) =>
     quantity === "gap" ? String(Math.round(toLog(scales, target, value) / gapStep)) : String(value);
   const lastOfJob = new Map<number, string>();
-  if (before !== null && column !== 0) {
-    for (let row = 0; row < before.count; row++)
-      lastOfJob.set(before.job[row]!, text(outcomeAt(before, -1, row, column)));
+  for (const earlier of before) {
+    for (let row = 0; row < earlier.count; row++) {
+      lastOfJob.set(earlier.job[row]!, column === 0 ? "none" : text(outcomeAt(earlier, -1, row, column)));
+    }
   }
   const following = followingRows(tasks).task;
   const presents: string[] = new Array(tasks.count).fill("none");
@@ -92,13 +100,14 @@ function forEachNext(
     if (column !== 0) {
       presents[row] = text(outcomeAt(tasks, -1, row, column));
       lastOfJob.set(tasks.job[row]!, presents[row]!);
-    }
+    } else if (!lastOfJob.has(tasks.job[row]!)) lastOfJob.set(tasks.job[row]!, "none");
     const next = following[row]!;
     if (next < 0) continue;
     const value = outcomeAt(tasks, row, next, column);
-    const jobsLast = lastOfJob.get(tasks.job[next]!) ?? "none";
+    const known = lastOfJob.get(tasks.job[next]!);
     const sameJob = tasks.job[next] === tasks.job[row];
-    visit({ tasks, next, sameJob, present: presents[row]!, jobsLast }, value);
+    const relation = sameJob ? "same" : known === undefined ? "new" : "known";
+    visit({ tasks, next, sameJob, relation, present: presents[row]!, jobsLast: known ?? "none" }, value);
     if (column === 0) {
       presents[next] = text(value);
       lastOfJob.set(tasks.job[next]!, presents[next]!);

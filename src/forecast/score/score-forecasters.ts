@@ -5,6 +5,7 @@ import type { Forecaster, Forecasts } from "../forecasts.ts";
 import { type TargetScales, toLog } from "../target-scales.ts";
 import { forecastTargets, quantileLevels, type Statistic } from "../targets.ts";
 import { type AllJudgedRows, type JudgedPer, type JudgedRows, judgedPer, judgedRows } from "./judged-rows.ts";
+import { pinballLoss } from "./pinball-loss.ts";
 
 export interface ForecastScore {
   /** The forecaster's name. */
@@ -29,6 +30,8 @@ export interface ForecastScore {
   readonly coverage: number;
   /** Mean of `p90` − `p10`, in the target's unit. */
   readonly width: number;
+  /** Part of the pinball loss that is lost on truths of the largest job (`largestJob`); NaN where nothing is lost. */
+  readonly largestJobShare: number;
   /** Share of the truths at most as high as each quantile. */
   readonly below: Readonly<Record<keyof typeof quantileLevels, number>>;
   /** Pinball loss in `lossBlocks` stretches of successive rows, as near to equally many as can be. */
@@ -80,7 +83,7 @@ export function scoreForecasts(
 function scoreRows(
   target: number,
   forecasts: readonly Forecasts[],
-  { window, row, truth }: JudgedRows,
+  { window, row, truth, ofLargest }: JudgedRows,
   scales: TargetScales,
 ): Omit<ForecastScore, "forecaster" | "target" | "per"> {
   const pick = (statistic: Statistic) =>
@@ -111,14 +114,10 @@ function scoreRows(
     pinball: mean(losses),
     coverage: mean(logTruth.map((value, i) => Number(within(value, i)))),
     width: mean(truth.map((_, i) => p90[i]! - p10[i]!)),
+    largestJobShare: mean(losses.map((loss, i) => loss * ofLargest[i]!)) / mean(losses),
     below: { p10: below(log10), p50: below(log50), p90: below(log90) },
     pinballBlocks: blockMeans(losses),
   };
-}
-
-/** Of one quantile at probability `level`. */
-export function pinballLoss(level: number, truth: number, quantile: number): number {
-  return truth >= quantile ? level * (truth - quantile) : (1 - level) * (quantile - truth);
 }
 
 function blockMeans(values: Float64Array): number[] {

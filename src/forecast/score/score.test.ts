@@ -4,7 +4,9 @@ import { type Forecaster, Forecasts } from "../forecasts.ts";
 import { outcomesOf } from "../outcomes.ts";
 import { fitTargetScales } from "../target-scales.ts";
 import { forecastTargets, statistics } from "../targets.ts";
-import { pinballLoss, scoreForecasters } from "./score-forecasters.ts";
+import { largestJob } from "./largest-job.ts";
+import { pinballLoss } from "./pinball-loss.ts";
+import { scoreForecasters } from "./score-forecasters.ts";
 
 const width = forecastTargets.length;
 const tasks = windowOf([
@@ -77,6 +79,42 @@ describe("on a window", () => {
     expect(find("5s.arrivals", "burst").count).toBe(4);
     expect(find("30s.work").count).toBe(0);
     expect(find("30s.work").r2Raw).toBeNaN();
+  });
+
+  test("without the largest job: no row whose truth is of it or holds a task of it", async () => {
+    const rows = [
+      { arrival: 0, job: 1 },
+      { arrival: 10, job: 2, cycles: 50e9 },
+      { arrival: 10.5, job: 2, cycles: 50e9 },
+      { arrival: 20, job: 3, cycles: 2e9 },
+      { arrival: 26, job: 4 },
+      { arrival: 60, job: 5, cycles: 60e9 },
+    ];
+    const window = windowOf(rows);
+    expect(largestJob(window)).toEqual({ job: 2, tasks: 2, workShare: 100 / 164, fromSeconds: 10 });
+    const find = await scoresOf((truth) => 0.9 * truth, [window]);
+    const counts = (target: string) => (["task", "rest"] as const).map((per) => find(target, per).count);
+    expect(counts("task.work")).toEqual([5, 3]);
+    expect(counts("task.interArrival")).toEqual([5, 3]);
+    // Of row 0 the next task of another job is of job 2; of rows 1 and 2 it is of job 3.
+    expect(counts("burst.work")).toEqual([5, 4]);
+    // Row 1 has the second task of job 2 within a second.
+    expect(counts("1s.work")).toEqual([5, 4]);
+    expect(counts("1s.arrivals")).toEqual([5, 4]);
+    expect(counts("30s.work")).toEqual([5, 3]);
+    expect(find("task.work").largestJobShare).toBeCloseTo(100 / 163, 9);
+    expect(find("task.work", "rest").largestJobShare).toBe(0);
+    expect(find("task.work", "rest").pinball).toBeCloseTo((find("task.work").pinball * 5 * 63) / 163 / 3, 0);
+    expect(find("burst.interArrival", "rest").count).toBe(4);
+  });
+
+  test("a window whose tasks are all of one job has no rows without it", async () => {
+    const find = await scoresOf(
+      (truth) => truth,
+      [windowOf([{ arrival: 0 }, { arrival: 1 }, { arrival: 2 }])],
+    );
+    expect(find("task.work", "rest").count).toBe(0);
+    expect(find("task.work", "rest").pinball).toBeNaN();
   });
 
   test("each statistic is judged by its own measure", async () => {

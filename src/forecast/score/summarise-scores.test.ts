@@ -13,6 +13,7 @@ const score = (forecaster: string, r2: number, losses: readonly number[]): Forec
   pinball: losses.reduce((sum, loss) => sum + loss, 0) / losses.length,
   coverage: 0.8,
   width: 1,
+  largestJobShare: 0,
   below: { p10: 0.1, p50: 0.5, p90: 0.9 },
   pinballBlocks: losses,
 });

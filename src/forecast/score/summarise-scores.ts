@@ -4,7 +4,7 @@ import { crossedBootstrapInterval, type Interval, mean, studentInterval } from "
 import type { ForecastScore } from "./score-forecasters.ts";
 
 /** What is averaged over seeds; `losses` of them are compared. */
-const scoreMetrics = ["r2Raw", "r2Log", "mae", "pinball", "coverage", "width"] as const;
+const scoreMetrics = ["r2Raw", "r2Log", "mae", "pinball", "coverage", "width", "largestJobShare"] as const;
 type ScoreMetric = (typeof scoreMetrics)[number];
 
 /** A mean over seeds with its 95 % interval (Student's t), null for one seed. NaN where the score is not defined. */

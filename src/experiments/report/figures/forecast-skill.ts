@@ -1,7 +1,7 @@
 /** How much of the best naive forecaster's pinball loss each learned one saves, target by target. */
 import type { Figure } from "../figure.ts";
 import type { ForecastReport } from "../forecast-data.ts";
-import { skillText } from "../forecast-matrix.ts";
+import { forecastLevels, skillText } from "../forecast-matrix.ts";
 import { inks } from "../palette.ts";
 import { forecasterScale } from "./forecast-style.ts";
 
@@ -14,7 +14,7 @@ export function forecastSkill(report: ForecastReport | null): Figure | null {
   if (scores.length === 0) return null;
   const rows = scores.map(({ target, per, forecaster, skill }) => ({
     target: titles.get(target) ?? target,
-    judged: `per ${per}`,
+    judged: forecastLevels[per].short,
     forecaster,
     against: skill.pinball!.against,
     saved: 100 * skill.pinball!.fraction,
@@ -43,15 +43,22 @@ export function forecastSkill(report: ForecastReport | null): Figure | null {
     name: "forecast-skill",
     title: "Pinball loss saved",
     caption: `Part of the pinball loss of the best naive forecaster that ${[...learned].join(", ")} save${learned.size === 1 ? "s" : ""}, with 95 % intervals over seeds and stretches of the ${report.window} window. To the right of the line the learned forecaster is better than every naive one.`,
-    alt: `Dot plot. ${scores.map((score) => `${titles.get(score.target)} per ${score.per}: ${score.forecaster} ${skillText(score)}`).join("; ")}.`,
+    alt: `Dot plot. ${scores.map((score) => `${titles.get(score.target)} ${forecastLevels[score.per].short}: ${score.forecaster} ${skillText(score)}`).join("; ")}.`,
     columns: ["target", "judged", "forecaster", "against", "saved", "low", "high"],
     rows,
     spec: {
       data: { values: rows },
-      facet: { column: { field: "judged", type: "nominal", sort: ["per task", "per burst"], title: null } },
+      facet: {
+        column: {
+          field: "judged",
+          type: "nominal",
+          sort: Object.values(forecastLevels).map(({ short }) => short),
+          title: null,
+        },
+      },
       spacing: 24,
       spec: {
-        width: 230,
+        width: 150,
         height: { step: 14 + 8 * learned.size, for: "position" },
         layer: [
           {
@@ -76,7 +83,7 @@ export function forecastSkill(report: ForecastReport | null): Figure | null {
                 field: "saved",
                 type: "quantitative",
                 title: "Pinball loss saved [%]",
-                axis: { tickCount: 5 },
+                axis: { tickCount: 4 },
               },
               y,
               yOffset: offset,

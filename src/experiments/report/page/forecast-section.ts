@@ -1,7 +1,10 @@
 /** The forecasters' scores, all targets: tables of the learned ones beside the naive ones they have to beat. */
-import type { ForecastReport } from "../forecast-data.ts";
+import type { ForecastLevel, ForecastReport } from "../forecast-data.ts";
 import {
+  forecastLevels,
   forecastMatrix,
+  largestJobText,
+  levelsOf,
   metricFacts,
   r2Text,
   type ShownMetric,
@@ -10,13 +13,8 @@ import {
 } from "../forecast-matrix.ts";
 import { type Html, html } from "./html.ts";
 
-const shown: readonly ShownMetric[] = ["r2Log", "r2Raw", "pinball", "coverage"];
-const levels = ["task", "burst"] as const;
-
-const judged = {
-  task: "at every task",
-  burst: "at the last task of every burst",
-} as const;
+const shown: readonly ShownMetric[] = ["r2Log", "r2Raw", "pinball", "coverage", "largestJobShare"];
+const levels = Object.keys(forecastLevels) as ForecastLevel[];
 
 /**
  * @param number of the first table
@@ -44,7 +42,7 @@ function skillTable(report: ForecastReport, number: number): Html | null {
 <thead><tr><th scope="col">Target</th><th scope="col">Judged</th>${learned.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
 <tbody>${report.targets.flatMap(({ name, title }) =>
     levels.map(
-      (per) => html`<tr><th scope="row">${title}</th><td>per ${per}</td>${learned.map(
+      (per) => html`<tr><th scope="row">${title}</th><td>${forecastLevels[per].short}</td>${learned.map(
         (forecaster) =>
           html`<td class="number">${skillText(scoreOf(report, forecaster.name, name, per))}</td>`,
       )}</tr>
@@ -58,10 +56,10 @@ function metricTable(report: ForecastReport, metric: ShownMetric, number: number
   return html`<div class="table" role="region" aria-label="${title}" tabindex="0"><table>
 <caption><b>Table ${number}. ${title}</b> of the forecasts on the ${report.window} window.</caption>
 <thead><tr><th scope="col">Target</th>${report.forecasters.map(({ name }) => html`<th scope="col" class="number">${name}</th>`)}</tr></thead>
-<tbody>${levels.map(
+<tbody>${levelsOf(metric).map(
     (
       per,
-    ) => html`<tr class="group"><th scope="rowgroup" colspan="${report.forecasters.length + 1}">Judged ${judged[per]}</th></tr>
+    ) => html`<tr class="group"><th scope="rowgroup" colspan="${report.forecasters.length + 1}">Judged ${forecastLevels[per].title}</th></tr>
 ${forecastMatrix(report, metric, per).map(
   (row) => html`<tr><th scope="row">${row.title}${hasUnit ? ` [${row.unit}]` : ""}</th>${row.cells.map(
     ({ text, best }) => html`<td class="${best ? "number best" : "number"}">${text}</td>`,
@@ -93,11 +91,13 @@ function ceilingTable(report: ForecastReport, number: number): Html | null {
   )}</tbody></table></div>`;
 }
 
-function definitions({ draws, forecasters }: ForecastReport): string {
+function definitions(report: ForecastReport): string {
+  const { draws, forecasters } = report;
   const seeds = Math.max(0, ...forecasters.map((forecaster) => forecaster.seeds.length));
   return (
     "R² of values judges the mean that is forecast, R² of logarithms the typical value, the pinball loss p10, p50 and p90 together; " +
     "1 is exact, 0 as good as the constant mean of this window. The naive forecasters were fitted to the training window. " +
+    `The largest job is the one of the most work: ${largestJobText(report)}. Without it: without the tasks whose truth is of it, or holds some of its tasks. ` +
     (draws > 1 ? `Rows of ${draws} draws of homes count together. ` : "") +
     (seeds > 1 ? `Means over ${seeds} seeds, ± half a 95 % interval.` : "")
   ).trim();
