@@ -75,14 +75,18 @@ export interface ForecastStudyOptions {
 
 /** Part of the work that scoring is taken for, in the fraction that is shown. */
 const scoringShare = 0.1;
+
 /** Rows that naive forecasters are fitted to, at most: they have few constants, and more draws hardly change them. */
 const naiveRows = 300_000;
 
 export async function studyForecasts(options: ForecastStudyOptions): Promise<ForecastReport> {
   const { scenario, workload, window, trainers, seeds, gapOffsetSeconds, signal, onProgress } = options;
   const windows = drawnWindows(scenario, workload, window, evaluationSalts);
-  const salts = forecasterSalts("train", scenario.forecaster.draws.train);
-  const train = firstDraws(drawnWindows(scenario, workload, "train", salts), naiveRows);
+  const fitting = (part: "train" | "validate") => {
+    const salts = forecasterSalts(part, scenario.forecaster.draws[part]);
+    return firstDraws(drawnWindows(scenario, workload, part, salts), naiveRows);
+  };
+  const train = fitting("train");
   const names = serverNames(scenario);
   const scales = fitTargetScales(train, gapOffsetSeconds);
   const bySeed = new Map<string, ForecastScore[][]>();
@@ -117,7 +121,7 @@ export async function studyForecasts(options: ForecastStudyOptions): Promise<For
     facts.push({ name: trainer.name, learned: true, seeds: [...seeds], settings: "" });
   }
   const fitted = naiveForecasters(train, scales, {
-    validate: firstDraws(drawnWindows(scenario, workload, "validate", forecasterSalts.validate), naiveRows),
+    validate: fitting("validate"),
     ...(periodSeconds === undefined ? {} : { periodSeconds }),
   });
   for (const forecaster of fitted) {

@@ -4,7 +4,6 @@ import { baselines, tuningSalts } from "../agents/baselines/index.ts";
 import type { LearningAlgorithm } from "../agents/learner.ts";
 import { makeFolder, writeFileAtomic } from "../core/atomic-file.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { defaultGapOffsetSeconds } from "../forecast/target-scales.ts";
 import { type Engine, selectEngine } from "../runtime/index.ts";
 import {
   episodeSetup,
@@ -14,11 +13,11 @@ import {
   type Workload,
 } from "../scenario/index.ts";
 import {
+  type ForecasterFiles,
   RunFolder,
   readFolderFiles,
   resume,
   train,
-  trainRunForecaster,
   validate,
   validationSetups,
 } from "../train/index.ts";
@@ -35,6 +34,7 @@ import {
 import { evaluatePolicy, type PolicyEvaluation } from "./evaluate-policy.ts";
 import { evaluateRunFolder } from "./evaluate-run.ts";
 import { studyForecasts } from "./forecast-study.ts";
+import { forecasterTrainers } from "./forecaster-trainers.ts";
 
 export interface CellHooks {
   readonly signal: AbortSignal;
@@ -86,30 +86,29 @@ function resultOf(inputs: Inputs): Promise<CellResult> {
 async function forecasterResult(inputs: Inputs): Promise<CellResult> {
   const { job, scenario, workload, engine, signal, onProgress } = inputs;
   const folder = forecasterFolderOf(job.outDir);
-  const files = await trainRunForecaster({
-    scenario,
-    workload,
-    engine,
-    seed: job.seed,
-    signal,
-    onProgress: (fraction) => onProgress(fraction * (1 - evaluationShare), "training"),
-  });
-  await makeFolder(folder);
-  for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
-  onProgress(1 - evaluationShare, "scoring");
+  const [trainer] = forecasterTrainers([scenario.forecaster.network], scenario, engine);
   const report = await studyForecasts({
     scenario,
     workload,
     window: job.window,
-    trainers: [],
-    seeds: [],
-    gapOffsetSeconds: defaultGapOffsetSeconds,
+    trainers:
+      trainer === undefined ? [] : [{ ...trainer, train: (training) => keepFiles(trainer.train(training)) }],
+    seeds: [job.seed],
+    gapOffsetSeconds: scenario.forecaster.gapOffsetSeconds,
     outDir: null,
     signal,
-    onProgress: () => {},
+    onProgress,
     onNote: () => {},
   });
   return { kind: "forecaster", report };
+
+  /** Where the trainings of all seeds find them. */
+  async function keepFiles(training: Promise<ForecasterFiles>): Promise<ForecasterFiles> {
+    const files = await training;
+    await makeFolder(folder);
+    for (const [name, bytes] of files) await writeFileAtomic(join(folder, name), bytes);
+    return files;
+  }
 }
 
 async function trainingResult(inputs: Inputs, algorithm: string, seed: number): Promise<CellResult> {
