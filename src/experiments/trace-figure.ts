@@ -3,7 +3,7 @@ import type { CurvePoint } from "../workload/trace-statistics/distribution-curve
 import type { TraceCurves } from "../workload/traces/inspect-trace.ts";
 import type { Figure } from "./report/figure.ts";
 import { formatNumber } from "./report/format.ts";
-import { logTicks } from "./report/log-ticks.ts";
+import { fewTicks, logTicks } from "./report/log-ticks.ts";
 import { partColours } from "./report/palette.ts";
 import { plotWidth } from "./report/theme.ts";
 
@@ -97,10 +97,4 @@ function steps(points: readonly CurvePoint[]): CurvePoint[] {
   const zeros = points.filter(({ value }) => value <= 0).at(-1)?.share ?? 0;
   const positive = points.filter(({ value }) => value > 0);
   return [{ value: low, share: zeros }, ...positive, { value: high, share: 1 }];
-}
-
-/** No more labels than a narrow panel has room for. */
-function fewTicks(ticks: readonly number[]): number[] {
-  const every = Math.ceil(ticks.length / 5);
-  return ticks.filter((_, k) => k % every === 0);
 }

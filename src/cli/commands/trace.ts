@@ -1,7 +1,8 @@
-/** `edgeflock trace`: what a trace is, and its normalised form. */
-import { type Command, Option } from "commander";
+/** `edgeflock trace`: what a trace is, its normalised form, and its likeness. */
+import type { Command } from "commander";
 import { addExamples, type CommandContext, printResult, RequiredOption, withProgress } from "../command.ts";
 import type { ConvertOptions } from "../trace/convert.ts";
+import { defineFit, resubmitsOption } from "../trace/fit.ts";
 import type { InspectOptions } from "../trace/inspect.ts";
 
 const pathText = "a file, a folder, or a pattern with * (in quotes) for several files";
@@ -35,11 +36,7 @@ export function define(command: Command, context: CommandContext): void {
     .argument("<path>", pathText)
     .addOption(new RequiredOption("--out <file>", "the Parquet file to write"))
     .option("--format <name>", formatText)
-    .addOption(
-      new Option("--resubmits <what>", "of google-2011: tasks that are submitted again")
-        .choices(["drop", "keep"])
-        .default("drop"),
-    )
+    .addOption(resubmitsOption())
     .option("--force", "replace the file if it is there")
     .action(async (path: string, options: ConvertOptions) => {
       const { convert } = await import("../trace/convert.ts");
@@ -49,12 +46,14 @@ export function define(command: Command, context: CommandContext): void {
       );
       printResult(context, options, result);
     });
+  defineFit(command.command("fit"), context, { pathText, formatText });
   addExamples(command, [
     ["edgeflock trace inspect google-2011", "what lies in this folder"],
     [
       "edgeflock trace convert google-2011 --out google-2011.parquet",
       "once, then --trace google-2011.parquet",
     ],
+    ["edgeflock trace fit google-2011 --out likeness.yaml", "a workload like it, without its data"],
     ["edgeflock trace inspect 'AzureLLM*.csv' --figure rate.svg", "two files as one trace, and a figure"],
   ]);
 }

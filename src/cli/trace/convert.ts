@@ -4,15 +4,12 @@ import { withDuckDb } from "../../core/duckdb.ts";
 import { EdgeflockError } from "../../core/errors.ts";
 import { describeImport } from "../../workload/import-report.ts";
 import { convertTrace } from "../../workload/traces/convert-trace.ts";
-import { google2011Resubmits } from "../../workload/traces/formats/google-2011.ts";
 import type { CommonOptions } from "../command.ts";
 import type { Progress } from "../progress.ts";
-import { findFormat } from "./find-format.ts";
+import { findOneTrace, type TraceChoice } from "./find-one-trace.ts";
 
-export interface ConvertOptions extends CommonOptions {
+export interface ConvertOptions extends CommonOptions, TraceChoice {
   readonly out: string;
-  readonly format?: string;
-  readonly resubmits: "drop" | "keep";
   readonly force?: boolean;
 }
 
@@ -33,25 +30,8 @@ export async function convert(
     throw new EdgeflockError("output", `${out} exists already`, "Name another file, or add --force.");
   }
   progress.update(0, `recognising ${path}`);
-  const found = await withDuckDb((connection) => findFormat(connection, path, format));
-  if (found.kind !== "trace") {
-    throw new EdgeflockError(
-      "trace",
-      `${path}: holds ${found.kind === "none" ? "no tasks" : "several traces"}`,
-      "See what lies there with: edgeflock trace inspect, and name the files of one trace.",
-    );
-  }
-  const { name } = found.format;
-  if (resubmits === "keep" && name !== "google-2011") {
-    throw new EdgeflockError(
-      "usage",
-      `--resubmits keep: ${name} knows no resubmits`,
-      "Leave --resubmits out; it is for google-2011.",
-    );
-  }
-  // A normalised file is what it was made as.
-  const variant = name === "google-2011" && resubmits === "keep" ? google2011Resubmits : found.format;
-  const report = await convertTrace(found.location, variant, out, {
+  const found = await withDuckDb((connection) => findOneTrace(connection, path, { format, resubmits }));
+  const report = await convertTrace(found.location, found.format, out, {
     signal,
     onProgress: (fraction, what) => progress.update(fraction, what),
   });

@@ -9,3 +9,9 @@ export function logTicks(values: readonly number[]): number[] {
     .flatMap((exponent) => steps.map((step) => Number(`${step}e${exponent}`)))
     .filter((tick) => tick >= low && tick <= high);
 }
+
+/** No more labels than a narrow panel has room for. */
+export function fewTicks(ticks: readonly number[]): number[] {
+  const every = Math.ceil(ticks.length / 5);
+  return ticks.filter((_, k) => k % every === 0);
+}
