@@ -15,7 +15,7 @@ export function forecasterSalts(window: "train" | "validate", count: number): st
 }
 
 /** Tasks that are learned from, at most: of a large window fewer draws of homes are taken than the scenario asks for. */
-const mostTasks = 2_000_000;
+const mostTasks = 300_000;
 
 export interface RunForecasterOptions {
   readonly scenario: Scenario;

@@ -1,13 +1,13 @@
 /** A window's tasks as numbers for the network: one sequence for each server, in typed arrays that windows are cut from. */
 import type { WindowTasks } from "../../workload/workload.ts";
 import { outcomesOf } from "../outcomes.ts";
-import { type ServerHistory, serverHistories } from "../server-history.ts";
+import { serverHistories } from "../server-history.ts";
 import { type TargetScales, toLog } from "../target-scales.ts";
 import { forecastTargets } from "../targets.ts";
-import type { Moment } from "./features/feature-group.ts";
-import { chosenGroups, type FeatureChoice, featureNames } from "./features/index.ts";
+import { type FeatureChoice, featureNames } from "./features/index.ts";
 import { type Identity, placesOf } from "./identities.ts";
-import { type ServerStatistics, statisticsBy, type TrainingStatistics } from "./statistics.ts";
+import { type MeasuredHistory, measureHistory } from "./measure-history.ts";
+import { statisticsBy, type TrainingStatistics } from "./statistics.ts";
 
 const targets = forecastTargets.length;
 
@@ -24,13 +24,12 @@ export interface Encoding extends FeatureChoice {
   readonly featureDeviation: readonly number[];
 }
 
-export interface EncodedHistory {
+/** The features standardised; 0 where there is none. */
+export interface EncodedHistory extends MeasuredHistory {
   readonly server: number;
   /** The window's rows that are this server's. */
   readonly rows: Int32Array;
   readonly length: number;
-  /** `[length, features]`, standardised; 0 where there is none. */
-  readonly features: Float32Array;
   /** `[length, identities]`. */
   readonly places: Float32Array;
   /** `[length, targets]`; NaN where it is not known. Standardised logarithms, less the server's mean. */
@@ -75,7 +74,7 @@ function measured(tasks: WindowTasks, basis: EncodingBasis, withTargets: boolean
       server,
       rows,
       length: rows.length,
-      features: measureFeatures(tasks, history, basis, statistics),
+      ...measureHistory(tasks, history, basis),
       places: placesOf(tasks, rows, basis.identities),
       logTargets: new Float32Array(size),
       scaledTargets: new Float32Array(size),
@@ -89,47 +88,6 @@ function measured(tasks: WindowTasks, basis: EncodingBasis, withTargets: boolean
     }
     return encoded;
   });
-}
-
-/** In their own units; NaN where there is none. */
-function measureFeatures(
-  tasks: WindowTasks,
-  { rows }: ServerHistory,
-  basis: EncodingBasis,
-  statistics: ServerStatistics,
-): Float32Array {
-  const width = featureNames(basis).length;
-  const toLogGap = (gapSeconds: number) => toLog(basis.scales, 0, gapSeconds);
-  const { periodsSeconds } = basis;
-  const windowStartSeconds = tasks.arrivalSeconds[0] ?? 0;
-  let start = 0;
-  const writers = chosenGroups(basis).map((group) => {
-    const at = start;
-    start += group.names(periodsSeconds).length;
-    return { at, write: group.begin({ statistics, windowStartSeconds, periodsSeconds, toLogGap }) };
-  });
-  const features = new Float32Array(rows.length * width);
-  let position = 0;
-  for (let i = 0; i < rows.length; i++) {
-    const row = rows[i]!;
-    const before = i > 0 ? rows[i - 1]! : -1;
-    const beginsBurst = before < 0 || tasks.job[before] !== tasks.job[row];
-    position = beginsBurst ? 1 : position + 1;
-    const seconds = tasks.arrivalSeconds[row]!;
-    const moment: Moment = {
-      tasks,
-      row,
-      before,
-      beginsBurst,
-      position,
-      seconds,
-      logGap: before < 0 ? Number.NaN : toLogGap(seconds - tasks.arrivalSeconds[before]!),
-      logWork: Math.log(tasks.cycles[row]!),
-      logInput: Math.log(tasks.inputBits[row]!),
-    };
-    for (const { at, write } of writers) write(moment, features, i * width + at);
-  }
-  return features;
 }
 
 /** Of each feature over all tasks where there is one; a deviation of 1 where nothing varies, so that it may divide. */

@@ -8,12 +8,15 @@ import { z } from "zod";
 import { EdgeflockError } from "../../core/errors.ts";
 import { featureGroupNames, forecaster } from "../../scenario/sections/forecaster.ts";
 import { forecastTargets, quantileLevels } from "../targets.ts";
+import { candidateNames } from "./candidates/index.ts";
 import { type ForecasterConfig, forecasterConfig } from "./config.ts";
 import type { Encoding } from "./encode.ts";
 import { featureNames } from "./features/index.ts";
+import { outputNames } from "./head.ts";
 import { chosenIdentities } from "./identities.ts";
-import { forecasterNetwork, outputNames } from "./network.ts";
+import { forecasterNetwork } from "./network.ts";
 import { networkShape } from "./network-shape.ts";
+import { targetGroups } from "./target-groups.ts";
 import type { TrainedNetwork } from "./train-network.ts";
 
 const jsonName = "forecaster.json";
@@ -38,6 +41,8 @@ const serverStatistics = z.object({
 });
 const quantiles = z.array(z.number()).length(Object.keys(quantileLevels).length).readonly();
 
+const perGroup = <T extends z.ZodType>(value: T) => z.object({ task: value, burst: value, horizon: value });
+
 const descriptionSchema = z.object({
   format: z.literal(format),
   config: forecaster,
@@ -61,10 +66,18 @@ const descriptionSchema = z.object({
         file: z.string(),
         /** Null for the network of all servers that have none of their own. */
         server: z.int().nullable(),
-        bestUpdate: z.int(),
+        /** Of each group of targets. */
+        bestUpdates: perGroup(z.int()),
         /** One look at the validation windows each. */
         history: z
-          .array(z.object({ update: z.int(), trainingLoss: z.number(), validationLoss: z.number() }))
+          .array(
+            z.object({
+              update: z.int(),
+              trainingLoss: z.number(),
+              validationLoss: z.number(),
+              validationLosses: perGroup(z.number()),
+            }),
+          )
           .readonly(),
       }),
     )
@@ -85,7 +98,12 @@ export function forecastFiles(
     encoding,
     networks: networks.map((network) => ({ file: fileOf(network.server), ...network })),
   });
-  const description = { ...parsed, features: featureNames(encoding), outputs: outputNames };
+  const description = {
+    ...parsed,
+    features: featureNames(encoding),
+    candidates: candidateNames,
+    outputs: outputNames,
+  };
   return new Map([
     ...networks.map(({ server, parameters }) => [fileOf(server), toOnnx(parameters)] as const),
     [jsonName, new TextEncoder().encode(`${JSON.stringify(description, null, 2)}\n`)],
@@ -102,13 +120,13 @@ export function parseForecasterFiles(files: ReadonlyMap<string, Uint8Array>): Fo
     const message = `${jsonName}: encoding.${part} has ${encoding[part].length} numbers for ${features} features`;
     throw new EdgeflockError("run", message, retrain);
   }
-  const wanted = forecasterNetwork(networkShape(config, encoding)).size;
+  const wanted = targetGroups.length * forecasterNetwork(networkShape(config, encoding)).size;
   return {
     config,
     encoding,
-    networks: networks.map(({ file, server, bestUpdate, history }) => ({
+    networks: networks.map(({ file, server, bestUpdates, history }) => ({
       server,
-      bestUpdate,
+      bestUpdates,
       history: history.map((row) => ({ server, ...row })),
       parameters: parametersOf(file, bytesOf(files, file), wanted),
     })),

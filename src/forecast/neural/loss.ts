@@ -17,11 +17,12 @@ import type { ForecasterConfig } from "./config.ts";
 const targets = forecastTargets.length;
 
 /**
- * Over the known targets the weighted sum of squared error, Poisson deviance (up to what does not depend on the
+ * For each target, over its known values: the weighted sum of squared error, Poisson deviance (up to what does not depend on the
  * forecast) and pinball loss (Koenker and Bassett, 1978).
  * @param outputs `[rows, outputCount]`
+ * @returns `[targets]`; their sum is the loss
  */
-export function forecastLoss(
+export function forecastLosses(
   graph: Graph,
   outputs: Tensor,
   { typical, mean, quantiles }: ForecasterConfig["lossWeights"],
@@ -41,5 +42,5 @@ export function forecastLoss(
     }),
   ];
   const weighed = terms.filter(({ weight }) => weight > 0).map(({ weight, loss }) => mul(loss, weight));
-  return sum(mul(weights, weighed.reduce(add)));
+  return sum(mul(weights, weighed.reduce(add)), [0]);
 }

@@ -1,21 +1,5 @@
-/**
- * The network: what looks back over the tasks of one server (a causal transformer, a GRU or an LSTM), and a head with
- * five numbers for each target (Gneiting, "Making and evaluating point forecasts", 2011, on which loss asks for which):
- * the standardised logarithm, learned by squared error; the logarithm of value / training mean, learned by the Poisson
- * deviance, whose minimiser is the conditional mean, as with squared error, but which does not let the few greatest
- * values drown the rest; and three quantiles of the standardised logarithm, learned by the pinball loss.
- */
-import {
-  add,
-  clip,
-  concat,
-  type Graph,
-  reshape,
-  slice,
-  softplus,
-  sub,
-  type Tensor,
-} from "../../graph/index.ts";
+/** The network: what looks back over the tasks of one server (a causal transformer, a GRU or an LSTM), and the head. */
+import { add, concat, type Graph, reshape, slice, type Tensor } from "../../graph/index.ts";
 import {
   compose,
   type DropoutNoise,
@@ -29,30 +13,12 @@ import {
   normal,
   sequence,
   transformerEncoder,
+  zeros,
 } from "../../nn/index.ts";
-import { forecastTargets } from "../targets.ts";
+import { allCandidates } from "./candidates/index.ts";
 import type { ForecasterConfig } from "./config.ts";
+import { headInputs, headOutputs } from "./head.ts";
 import type { Identity } from "./identities.ts";
-
-const targets = forecastTargets.length;
-
-/** What the head gives for each target, in this order, all targets of one before those of the next. */
-export const outputKinds = [
-  "standardised logarithm",
-  "logarithm of the ratio to the training mean",
-  "p10 of the standardised logarithm",
-  "p50 of the standardised logarithm",
-  "p90 of the standardised logarithm",
-] as const;
-
-/** Numbers for one task. */
-export const outputCount = outputKinds.length * targets;
-export const outputNames = outputKinds.flatMap((kind) =>
-  forecastTargets.map(({ name }) => `${kind}: ${name}`),
-);
-
-/** Greatest logarithm of a ratio, either way. */
-const ratioLimit = 12;
 
 /** What a network's parameters and inputs follow from. */
 export interface NetworkShape
@@ -70,17 +36,27 @@ export interface NetworkInputs {
   readonly features: Tensor;
   /** `[batch, length, identities]`; null without identities. */
   readonly places: Tensor | null;
+  /** `[batch, length, targets · candidates]`. */
+  readonly candidateLogs: Tensor;
+  readonly candidateRatios: Tensor;
 }
 
-/** Parameters as one flat vector: the tables', the encoder's, then the head's. Gives `[batch · length, outputCount]`. */
+/**
+ * Parameters as one flat vector: the tables', the encoder's, then the head's, which start at 0: an untrained network
+ * gives the even mixture of the candidates. Gives `[batch · length, outputCount]`.
+ */
 export function forecasterNetwork(shape: NetworkShape): Module<NetworkInputs> {
   const { identities, length, width } = shape;
   const tables = identities.map(({ buckets, width: wide }) =>
     embedding({ count: buckets, width: wide, init: normal(0.1) }),
   );
   const inputs = identities.reduce((sum, { width: wide }) => sum + wide, shape.features);
-  const modules = [...tables, encoder(shape, inputs), dense({ inputs: width, outputs: outputCount })];
-  return compose(modules, (apply, { features, places }: NetworkInputs) => {
+  const modules = [
+    ...tables,
+    encoder(shape, inputs),
+    dense({ inputs: width, outputs: headInputs, init: zeros }),
+  ];
+  return compose(modules, (apply, { features, places, candidateLogs, candidateRatios }: NetworkInputs) => {
     const batch = features.shape[0] ?? 1;
     const vectors = tables.map((_, k) => {
       if (places === null) throw new Error("a network with identities takes their places");
@@ -88,7 +64,12 @@ export function forecasterNetwork(shape: NetworkShape): Module<NetworkInputs> {
     });
     const seen = vectors.length === 0 ? features : concat([features, ...vectors], 2);
     const raw = apply(tables.length + 1, apply(tables.length, seen));
-    return heads(reshape(raw, [batch * length, outputCount]));
+    const perRow = (x: Tensor, size: number) => reshape(x, [batch * length, size]);
+    return headOutputs(
+      perRow(raw, headInputs),
+      perRow(candidateLogs, allCandidates),
+      perRow(candidateRatios, allCandidates),
+    );
   });
 }
 
@@ -119,20 +100,14 @@ function encoder(shape: NetworkShape, inputs: number): Module {
   ]);
 }
 
-/** Keeps quantiles in their order: p10 and p90 lie a softplus below and above p50. */
-function heads(raw: Tensor): Tensor {
-  const part = (kind: number) => slice(raw, 1, kind * targets, (kind + 1) * targets);
-  const median = part(3);
-  return concat(
-    [
-      part(0),
-      clip(part(1), -ratioLimit, ratioLimit),
-      sub(median, softplus(part(2))),
-      median,
-      add(median, softplus(part(4))),
-    ],
-    1,
-  );
+export function networkInputs(graph: Graph, shape: NetworkShape, batch: number): NetworkInputs {
+  const { length, features, identities } = shape;
+  return {
+    features: graph.input("features", [batch, length, features]),
+    places: identities.length === 0 ? null : graph.input("places", [batch, length, identities.length]),
+    candidateLogs: graph.input("candidateLogs", [batch, length, allCandidates]),
+    candidateRatios: graph.input("candidateRatios", [batch, length, allCandidates]),
+  };
 }
 
 /** The network with its inputs in a graph; its parameters are the state `parameters`. */
@@ -144,10 +119,5 @@ export function networkOutputs(
 ): { readonly parameters: Tensor; readonly outputs: Tensor } {
   const network = forecasterNetwork(shape);
   const parameters = graph.state("parameters", [network.size]);
-  const { length, features, identities } = shape;
-  const inputs = {
-    features: graph.input("features", [batch, length, features]),
-    places: identities.length === 0 ? null : graph.input("places", [batch, length, identities.length]),
-  };
-  return { parameters, outputs: network.apply(parameters, inputs, noise) };
+  return { parameters, outputs: network.apply(parameters, networkInputs(graph, shape, batch), noise) };
 }

@@ -204,6 +204,8 @@ test("the ONNX file alone gives the network's outputs", async () => {
   const { forecasts } = await model.run({
     features: encoded.features.slice(0, 8 * json.features.length),
     places: encoded.places.slice(0, 8 * 2),
+    candidateLogs: encoded.candidateLogs.slice(0, 8 * json.candidates.length),
+    candidateRatios: encoded.candidateRatios.slice(0, 8 * json.candidates.length),
   });
   expect(json.outputs[1]).toBe("standardised logarithm: task.work");
   const { logDeviation, servers } = json.encoding.statistics;

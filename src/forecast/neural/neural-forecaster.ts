@@ -8,7 +8,7 @@ import { forecastTargets, type Statistic, statistics } from "../targets.ts";
 import type { ForecasterConfig } from "./config.ts";
 import { type EncodedHistory, type Encoding, encodeTasks } from "./encode.ts";
 import { type ForecasterRecord, forecastFiles, parseForecasterFiles } from "./forecaster-files.ts";
-import { outputCount } from "./network.ts";
+import { outputCount } from "./head.ts";
 import { networkShape } from "./network-shape.ts";
 import { type ServerStatistics, statisticsBy } from "./statistics.ts";
 import type { TrainedNetwork } from "./train-network.ts";

@@ -2,13 +2,14 @@
 import { setImmediate } from "node:timers/promises";
 import { EdgeflockError } from "../../core/errors.ts";
 import { Rng } from "../../core/rng.ts";
-import { adamW, compileUpdate, cosineRate, Graph, type Program, warmUp } from "../../graph/index.ts";
+import { adamW, compileUpdate, cosineRate, Graph, type Program, sum, warmUp } from "../../graph/index.ts";
 import { DropoutNoise } from "../../nn/index.ts";
 import { type Engine, UpdateRunner } from "../../runtime/index.ts";
 import type { ForecasterConfig } from "./config.ts";
 import type { EncodedHistory } from "./encode.ts";
-import { forecastLoss } from "./loss.ts";
+import { forecastLosses } from "./loss.ts";
 import { forecasterNetwork, type NetworkShape, networkOutputs } from "./network.ts";
+import { type GroupLosses, type TargetGroup, targetGroups } from "./target-groups.ts";
 import { batchFor, inputsOf, targetsOf, WindowRunner } from "./window-runner.ts";
 import { tiledWindows, type WindowBatch, WindowSampler } from "./windows.ts";
 
@@ -20,6 +21,8 @@ export interface ForecasterHistoryRow {
   /** Mean loss of the updates since the last look. */
   readonly trainingLoss: number;
   readonly validationLoss: number;
+  /** What each group of targets adds to it. */
+  readonly validationLosses: GroupLosses;
 }
 
 /** What one network learns from, and what stops it. */
@@ -33,9 +36,10 @@ export interface NetworkTask {
 
 export interface TrainedNetwork {
   readonly server: number | null;
+  /** Those of all groups of targets, one after another. */
   readonly parameters: Float32Array;
-  /** The update whose parameters were kept: the one of least validation loss. */
-  readonly bestUpdate: number;
+  /** The update whose parameters each group kept: the one of its least validation loss. */
+  readonly bestUpdates: Readonly<Record<TargetGroup, number>>;
   readonly history: readonly ForecasterHistoryRow[];
 }
 
@@ -85,14 +89,22 @@ export class NetworkTrainer {
     const stream = (purpose: string) =>
       Rng.stream(seed, `forecaster/${purpose}${server === null ? "" : `/server-${server}`}`);
     const network = forecasterNetwork(shape);
-    const initial = start?.length === network.size ? start : network.init(stream("parameters"));
+    const initial =
+      start?.length === targetGroups.length * network.size
+        ? start.slice(0, network.size)
+        : network.init(stream("parameters"));
     this.runner.restore({ ...this.fresh, parameters: initial, average: initial });
     const sampler = new WindowSampler(train, config.length);
     const validation = tiledWindows(validate, config.length);
     const sampling = stream("batches");
     const masks = stream("dropout");
     const history: ForecasterHistoryRow[] = [];
-    let best = { update: 0, loss: Number.POSITIVE_INFINITY, parameters: initial };
+    const best = targetGroups.map((group) => ({
+      group,
+      update: 0,
+      loss: Number.POSITIVE_INFINITY,
+      parameters: initial,
+    }));
     let lossSum = 0;
     for (let update = 1, since = 0; update <= config.updates; update++) {
       const windows = Array.from({ length: config.batch }, () => sampler.draw(sampling));
@@ -110,21 +122,33 @@ export class NetworkTrainer {
       if (update % config.validateEvery !== 0 && update !== config.updates) continue;
 
       this.judge.setParameters(this.runner.view("average"));
-      const validationLoss = await this.judge.lossOn(validation);
+      const validationLosses = await this.judge.lossesOn(validation);
+      const validationLoss = targetGroups.reduce((total, group) => total + validationLosses[group], 0);
       if (!Number.isFinite(lossSum) || !Number.isFinite(validationLoss)) {
         const message = `The training of the forecaster diverged before update ${update}`;
         throw new EdgeflockError("value", message, "Lower learningRate or maxGradientNorm.");
       }
-      history.push({ server, update, trainingLoss: lossSum / since, validationLoss });
+      history.push({ server, update, trainingLoss: lossSum / since, validationLoss, validationLosses });
       lossSum = 0;
       since = 0;
-      if (validationLoss < best.loss) {
-        best = { update, loss: validationLoss, parameters: this.runner.view("average").slice() };
+      const parameters = this.runner.view("average").slice();
+      for (const own of best) {
+        const loss = validationLosses[own.group];
+        if (loss < own.loss) Object.assign(own, { update, loss, parameters });
       }
       onLook(history.at(-1)!);
-      if (update - best.update >= config.patience * config.validateEvery) break;
+      const newest = Math.max(...best.map((own) => own.update));
+      if (update - newest >= config.patience * config.validateEvery) break;
     }
-    return { server, parameters: best.parameters, bestUpdate: best.update, history };
+    return {
+      server,
+      parameters: Float32Array.from(best.flatMap((own) => [...own.parameters])),
+      bestUpdates: Object.fromEntries(best.map((own) => [own.group, own.update])) as Record<
+        TargetGroup,
+        number
+      >,
+      history,
+    };
   }
 
   async release(): Promise<void> {
@@ -145,7 +169,7 @@ function updateProgram(shape: NetworkShape, config: ForecasterConfig): Program {
   const graph = new Graph();
   const noise = config.dropout > 0 ? new DropoutNoise(graph.input("seed", [1])) : undefined;
   const { parameters, outputs } = networkOutputs(graph, shape, config.batch, noise);
-  const loss = forecastLoss(graph, outputs, config.lossWeights);
+  const loss = sum(forecastLosses(graph, outputs, config.lossWeights));
   const falling = cosineRate(config.learningRate, 0, config.updates - config.warmUp);
   const optimizer = adamW({
     learningRate: config.warmUp > 0 ? warmUp(config.warmUp, falling) : falling,

@@ -1,20 +1,41 @@
 /** The network at work on windows: outputs for forecasts, the loss for judging. Parameters can be exchanged. */
-import { compileFunction, Graph, type Program } from "../../graph/index.ts";
+import { add, compileFunction, Graph, mul, type Program, slice } from "../../graph/index.ts";
 import { type Engine, FunctionRunner } from "../../runtime/index.ts";
+import { forecastTargets } from "../targets.ts";
 import type { ForecasterConfig } from "./config.ts";
-import { forecastLoss } from "./loss.ts";
-import { type NetworkShape, networkOutputs } from "./network.ts";
+import { outputCount, outputKinds } from "./head.ts";
+import { forecastLosses } from "./loss.ts";
+import { forecasterNetwork, type NetworkShape, networkInputs, networkOutputs } from "./network.ts";
+import { type GroupLosses, groupLosses, type TargetGroup, targetGroups } from "./target-groups.ts";
 import { type HistoryWindow, WindowBatch } from "./windows.ts";
 
-/** Features in, `forecasts` `[batch · length, outputCount]` out. */
+/**
+ * Features and candidates in, `forecasts` `[batch · length, outputCount]` out. Its parameters are those of all groups of
+ * targets, one after another: the network runs with each, and each group's outputs are taken from its own.
+ */
 export function forecastProgram(shape: NetworkShape, batch: number): Program {
-  return compileFunction({ forecasts: networkOutputs(new Graph(), shape, batch).outputs });
+  const graph = new Graph();
+  const network = forecasterNetwork(shape);
+  const parameters = graph.state("parameters", [targetGroups.length * network.size]);
+  const inputs = networkInputs(graph, shape, batch);
+  const forecasts = targetGroups
+    .map((group, g) => {
+      const own = slice(parameters, 0, g * network.size, (g + 1) * network.size);
+      return mul(network.apply(own, inputs), graph.constant(outputsOf(group), [1, outputCount]));
+    })
+    .reduce(add);
+  return compileFunction({ forecasts });
+}
+
+/** 1 where an output is of a target of that group, else 0. */
+function outputsOf(group: TargetGroup): number[] {
+  return outputKinds.flatMap(() => forecastTargets.map(({ of }) => (of === group ? 1 : 0)));
 }
 
 function lossProgram(shape: NetworkShape, config: ForecasterConfig): Program {
   const graph = new Graph();
   const { outputs } = networkOutputs(graph, shape, config.batch);
-  return compileFunction({ loss: forecastLoss(graph, outputs, config.lossWeights) });
+  return compileFunction({ losses: forecastLosses(graph, outputs, config.lossWeights) });
 }
 
 /** Arrays of a batch of windows for a network of that shape. */
@@ -24,8 +45,9 @@ export function batchFor(shape: NetworkShape, { batch, targetWeights }: Forecast
 }
 
 /** What of a batch the network's inputs take. */
-export function inputsOf({ features, places }: WindowBatch): Record<string, Float32Array> {
-  return places.length === 0 ? { features } : { features, places };
+export function inputsOf(batch: WindowBatch): Record<string, Float32Array> {
+  const { features, places, candidateLogs, candidateRatios } = batch;
+  return { features, candidateLogs, candidateRatios, ...(places.length === 0 ? {} : { places }) };
 }
 
 /** What of a batch the loss takes beside. */
@@ -81,17 +103,19 @@ export class WindowRunner {
     }
   }
 
-  /** The mean loss over the used positions of the windows. */
-  async lossOn(windows: readonly HistoryWindow[]): Promise<number> {
-    let sum = 0;
+  /** The mean loss over the used positions of the windows: what each group of targets adds to it. */
+  async lossesOn(windows: readonly HistoryWindow[]): Promise<GroupLosses> {
+    const sums = new Float64Array(forecastTargets.length);
     let weight = 0;
     for (const some of this.#batches(windows)) {
       this.batch.fillTargets(some);
-      const { loss } = await this.runner.run({ ...inputsOf(this.batch), ...targetsOf(this.batch) });
-      sum += (loss?.[0] ?? Number.NaN) * this.batch.totalWeight;
+      const { losses } = await this.runner.run({ ...inputsOf(this.batch), ...targetsOf(this.batch) });
+      for (let target = 0; target < sums.length; target++) {
+        sums[target]! += (losses?.[target] ?? Number.NaN) * this.batch.totalWeight;
+      }
       weight += this.batch.totalWeight;
     }
-    return sum / weight;
+    return groupLosses(sums.map((sum) => sum / weight));
   }
 
   release(): Promise<void> {

@@ -1,6 +1,7 @@
 /** Cuts histories into windows of a fixed length for the network. A short window is padded at its end, where causality hides it. */
 import type { Rng } from "../../core/rng.ts";
 import { type ForecastTarget, forecastTargets } from "../targets.ts";
+import { allCandidates } from "./candidates/index.ts";
 import type { ForecasterConfig } from "./config.ts";
 import type { EncodedHistory } from "./encode.ts";
 
@@ -73,6 +74,9 @@ export class WindowBatch {
   readonly features: Float32Array;
   /** `[batch, length, identities]`. */
   readonly places: Float32Array;
+  /** `[batch, length, targets · candidates]`. */
+  readonly candidateLogs: Float32Array;
+  readonly candidateRatios: Float32Array;
   /** `[batch · length, targets]`, as in `EncodedHistory`; 0 where it is not known. */
   readonly logTargets: Float32Array;
   readonly scaledTargets: Float32Array;
@@ -94,6 +98,8 @@ export class WindowBatch {
     const rows = batch * size.length;
     this.features = new Float32Array(rows * size.features);
     this.places = new Float32Array(rows * size.identities);
+    this.candidateLogs = new Float32Array(rows * allCandidates);
+    this.candidateRatios = new Float32Array(rows * allCandidates);
     this.logTargets = new Float32Array(rows * targets);
     this.scaledTargets = new Float32Array(rows * targets);
     this.weights = new Float32Array(rows * targets);
@@ -103,17 +109,22 @@ export class WindowBatch {
   /** Fills the batch with at most `batch` windows; the rest stays zero. */
   fill(windows: readonly HistoryWindow[]): void {
     const { length, features, identities } = this.size;
-    if (
-      windows.length < this.batch ||
-      windows.some(({ encoded, start }) => start + length > encoded.length)
-    ) {
-      this.features.fill(0);
-      this.places.fill(0);
-    }
-    for (const [b, { encoded, start }] of windows.entries()) {
-      const end = Math.min(encoded.length, start + length);
-      this.features.set(encoded.features.subarray(start * features, end * features), b * length * features);
-      this.places.set(encoded.places.subarray(start * identities, end * identities), b * length * identities);
+    const widths = {
+      features,
+      places: identities,
+      candidateLogs: allCandidates,
+      candidateRatios: allCandidates,
+    };
+    const full =
+      windows.length === this.batch &&
+      windows.every(({ encoded, start }) => start + length <= encoded.length);
+    for (const [name, width] of Object.entries(widths) as [keyof typeof widths, number][]) {
+      const array = this[name];
+      if (!full) array.fill(0);
+      for (const [b, { encoded, start }] of windows.entries()) {
+        const end = Math.min(encoded.length, start + length);
+        array.set(encoded[name].subarray(start * width, end * width), b * length * width);
+      }
     }
   }
 

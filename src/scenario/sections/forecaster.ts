@@ -24,6 +24,8 @@ export const featureGroupNames = [
   "windows",
   "user",
   "job",
+  "otherJobs",
+  "precedents",
   "class",
   "time",
 ] as const;
@@ -50,12 +52,12 @@ export const forecaster = z
     length: count.max(4096).default(32).describe("Tasks of its server that a forecast looks back on; even."),
     width: count
       .max(4096)
-      .default(16)
+      .default(32)
       .describe("Width of the network; for a transformer a multiple of `heads`."),
     heads: count.max(64).default(2).describe("Attention heads of a transformer."),
     layers: count.max(16).default(2).describe("Layers of the network."),
-    feedForward: count.max(16384).default(32).describe("Width inside a transformer's feed-forward blocks."),
-    dropout: z.number().min(0).lt(1).default(0).describe("Share of activations set to zero in training."),
+    feedForward: count.max(16384).default(64).describe("Width inside a transformer's feed-forward blocks."),
+    dropout: z.number().min(0).lt(1).default(0.2).describe("Share of activations set to zero in training."),
     features: z
       .array(z.enum(featureGroupNames))
       .min(1)
@@ -99,17 +101,17 @@ export const forecaster = z
       })
       .prefault({})
       .describe(
-        "Draws of homes that are learned from; fewer where the window is so large that they had more than two million tasks.",
+        "Draws of homes that are learned from; fewer where the window is so large that they had more than 300,000 tasks.",
       ),
     batch: count.max(4096).default(32).describe("Windows of `length` tasks in one update."),
     updates: count
       .max(10_000_000)
-      .default(1500)
+      .default(3000)
       .describe("Updates at most; early stopping may end training sooner."),
     validateEvery: count.default(50).describe("Updates between two looks at the validation window."),
-    patience: count.default(8).describe("Looks without improvement after which training stops."),
+    patience: count.default(12).describe("Looks without improvement after which training stops."),
     learningRate: positive
-      .default(2e-3)
+      .default(1e-3)
       .describe("Peak step size of Adam, lowered to 0 along half a cosine."),
     warmUp: z.int().min(0).default(100).describe("Updates in which the step size rises to its peak."),
     weightDecay: notNegative.default(0).describe("Decay of weights, beside Adam's step."),

@@ -1,5 +1,7 @@
 /** What a feature is computed from, and the form of a group of features. */
 import type { WindowTasks } from "../../../workload/workload.ts";
+import type { JobRecord, JobRecords } from "../job-records.ts";
+import type { RecentWork } from "../recent-work.ts";
 import type { ServerStatistics } from "../statistics.ts";
 
 /** A server's newest task, and what all groups want to know of it. Nothing here comes after it. */
@@ -15,7 +17,14 @@ export interface Moment {
   readonly position: number;
   /** Arrival [s]. */
   readonly seconds: number;
-  /** Logarithm of the gap to the task before, with the offset; NaN for none. */
+  /** The server's jobs, this task included, and the task's own among them. */
+  readonly jobs: JobRecords;
+  readonly job: JobRecord;
+  /** This task included. */
+  readonly recent: RecentWork;
+  /** To the task before [s]; NaN for none. */
+  readonly gapSeconds: number;
+  /** Logarithm of the gap, with the offset. */
   readonly logGap: number;
   readonly logWork: number;
   readonly logInput: number;

@@ -9,6 +9,8 @@ import type { FeatureGroup } from "./feature-group.ts";
 import { gaps } from "./gaps.ts";
 import { job } from "./job.ts";
 import { means } from "./means.ts";
+import { otherJobs } from "./other-jobs.ts";
+import { precedents } from "./precedents.ts";
 import { requests } from "./requests.ts";
 import { schedulingClass } from "./scheduling-class.ts";
 import { time } from "./time.ts";
@@ -23,6 +25,8 @@ const groups: Readonly<Record<FeatureGroupName, FeatureGroup>> = {
   windows,
   user,
   job,
+  otherJobs,
+  precedents,
   class: schedulingClass,
   time,
 };
