@@ -169,5 +169,5 @@ function short(value: number, digits = 4): number {
 
 /** Rounded down, so that it stays within a bound. */
 function shortBelow(value: number): number {
-  return Math.max(1, Math.floor(value * 1000) / 1000);
+  return Math.max(1, Math.floor(value * 1e6) / 1e6);
 }
