@@ -14,11 +14,15 @@ type Connection = Awaited<ReturnType<DuckDBInstance["connect"]>>;
 /** Enough for any file but traces of many gigabytes, and for those too, with the folder. */
 const memoryLimit = "1GB";
 
-export async function withDuckDb<T>(use: (connection: Connection) => Promise<T>): Promise<T> {
+/** @param limit of DuckDB's own memory, as DuckDB writes it */
+export async function withDuckDb<T>(
+  use: (connection: Connection) => Promise<T>,
+  limit = memoryLimit,
+): Promise<T> {
   const overflow = join(tmpdir(), `edgeflock-${randomUUID()}`);
   const instance = await DuckDBInstance.create(":memory:", {
     threads: "1",
-    memory_limit: memoryLimit,
+    memory_limit: limit,
     temp_directory: overflow,
     preserve_insertion_order: "true",
     autoinstall_known_extensions: "false",

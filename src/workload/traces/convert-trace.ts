@@ -17,6 +17,8 @@ export interface ConvertOptions {
   readonly signal?: AbortSignal;
   /** How much is done, and what is being done. */
   readonly onProgress?: (fraction: number, what: string) => void;
+  /** What DuckDB may hold in memory, as it writes it ("200MB"); the rest goes to the disk. */
+  readonly memoryLimit?: string;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function convertTrace(
   location: string | readonly string[],
   format: TraceFormat,
   outFile: string,
-  { signal, onProgress = () => {} }: ConvertOptions = {},
+  { signal, onProgress = () => {}, memoryLimit }: ConvertOptions = {},
 ): Promise<ImportReport> {
   const { withDuckDb } = await import("../../core/duckdb.ts");
   return withDuckDb(async (connection) => {
@@ -81,5 +83,5 @@ export async function convertTrace(
     } finally {
       signal?.removeEventListener("abort", interrupt);
     }
-  });
+  }, memoryLimit);
 }

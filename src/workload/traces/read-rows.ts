@@ -61,12 +61,13 @@ function sourceSql(file: TraceFile, layout: RowLayout): string {
 }
 
 /** SQL for the field at a place of a row; null when it is empty. */
-function fieldSql({ kind, names }: TraceFile, place: number): string {
+function fieldSql({ kind, paths = [] }: TraceFile, place: number): string {
   if (place < 0) return "null::varchar";
   if (kind === "csv") return `c${place}`;
-  const parts = (names[place] ?? "").split(".").map((part) => quoted(part, '"'));
-  if (kind === "parquet") return parts.join(".");
-  return `nullif(json_extract_string(json, ${quoted(["$", ...parts].join("."), "'")}), '')`;
+  const path = paths[place] ?? [];
+  if (kind === "parquet") return path.map((part) => quoted(part, '"')).join(".");
+  const pointer = path.map((part) => `/${part.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return `nullif(json_extract_string(json, ${quoted(pointer, "'")}), '')`;
 }
 
 function isText({ type }: TraceColumn): boolean {

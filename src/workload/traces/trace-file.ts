@@ -15,7 +15,11 @@ export interface TraceFile {
    * Fields of a CSV file's first line; keys of JSON objects ("a.b" for a key in an object); columns of a Parquet file.
    */
   readonly names: readonly string[];
+  /** The key, or the keys from the outermost, of each name in a JSON or Parquet file: names may hold dots themselves. */
+  readonly paths?: readonly (readonly string[])[];
 }
+
+type Named = Pick<TraceFile, "names" | "paths">;
 
 /** A first line is not longer [byte]. */
 const headBytes = 1 << 20;
@@ -38,11 +42,11 @@ export async function openTraceFile(
   const compression = await checkCompression(path);
   const head = await headOf(path, compression);
   if (compression === "none" && head.subarray(0, 4).toString("latin1") === "PAR1") {
-    return { path, kind: "parquet", compression, names: await parquetNames(connection, path) };
+    return { path, kind: "parquet", compression, ...(await parquetNames(connection, path)) };
   }
   const text = head.toString("utf8").replace(/^\ufeff/, "");
   if (/\.(json|ndjson|jsonl)(\.gz)?$/i.test(path) || /^\s*[{]/.test(text)) {
-    return { path, kind: "json", compression, names: await jsonNames(connection, path, compression) };
+    return { path, kind: "json", compression, ...(await jsonNames(connection, path, compression)) };
   }
   return { path, kind: "csv", compression, names: firstFields(text, delimiter) };
 }
@@ -109,46 +113,46 @@ async function jsonNames(
   connection: DuckDBConnection,
   path: string,
   compression: "gzip" | "none",
-): Promise<string[]> {
-  const names = new Set<string>();
+): Promise<Named> {
+  const names = new Map<string, readonly string[]>();
   try {
     const read = await connection.runAndReadAll(
       `select json::varchar from read_json_objects(${quoted(path, "'")}, compression = '${jsonCompression[compression]}') limit ${sampledObjects}`,
     );
     for (const [text] of read.getRowsJS() as [string | null][]) {
-      if (text !== null) addKeys(JSON.parse(text), "", names);
+      if (text !== null) addKeys(JSON.parse(text), [], names);
     }
   } catch (error) {
     throw cannotRead(path, "JSON", error, "Each row is a JSON object: one a line, or all in one array.");
   }
-  return [...names];
+  return { names: [...names.keys()], paths: [...names.values()] };
 }
 
-function addKeys(value: unknown, prefix: string, names: Set<string>): void {
+function addKeys(value: unknown, path: readonly string[], names: Map<string, readonly string[]>): void {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    if (prefix !== "") names.add(prefix);
+    const name = path.join(".");
+    if (path.length > 0 && !names.has(name)) names.set(name, path);
     return;
   }
-  for (const [key, inner] of Object.entries(value)) {
-    addKeys(inner, prefix === "" ? key : `${prefix}.${key}`, names);
-  }
+  for (const [key, inner] of Object.entries(value)) addKeys(inner, [...path, key], names);
 }
 
-async function parquetNames(connection: DuckDBConnection, path: string): Promise<string[]> {
+async function parquetNames(connection: DuckDBConnection, path: string): Promise<Named> {
   try {
     const read = await connection.runAndReadAll(`select * from read_parquet(${quoted(path, "'")}) limit 0`);
-    return read.columnNames().flatMap((name, k) => namesWithin(name, read.columnType(k)));
+    const paths = read.columnNames().flatMap((name, k) => pathsWithin([name], read.columnType(k)));
+    return { names: paths.map((keys) => keys.join(".")), paths };
   } catch (error) {
     throw cannotRead(path, "Parquet", error, "Fetch the file again, or write it again.");
   }
 }
 
-function namesWithin(name: string, type: DuckDBType): string[] {
-  if (!("entryNames" in type)) return [name];
+function pathsWithin(path: readonly string[], type: DuckDBType): (readonly string[])[] {
+  if (!("entryNames" in type)) return [path];
   const { entryNames, entryTypes } = type;
   return entryNames.flatMap((entry, k) => {
     const inner = entryTypes[k];
-    return inner === undefined ? [] : namesWithin(`${name}.${entry}`, inner);
+    return inner === undefined ? [] : pathsWithin([...path, entry], inner);
   });
 }
 
