@@ -53,6 +53,15 @@ if (options.data === undefined) {
 }
 const networks = options.forecasters === "" ? [] : options.forecasters.split(",");
 const seeds = options.quick ? [0] : seedsOf(options.seeds);
+if (seeds.length === 0 || !seeds.every((seed) => Number.isSafeInteger(seed) && seed >= 0)) {
+  console.error(`error: --seeds is "${options.seeds}"\n  fix: Give whole numbers, as in 0..4 or 0,2.`);
+  process.exit(2);
+}
+const strange = networks.find((name) => !["transformer", "gru", "lstm"].includes(name));
+if (strange !== undefined) {
+  console.error(`error: --forecasters names "${strange}"\n  fix: Known: transformer, gru, lstm.`);
+  process.exit(2);
+}
 const names = options.only?.split(",") ?? Object.keys(dataSets);
 const unknown = names.find((name) => !(name in dataSets));
 if (unknown !== undefined) {
@@ -61,6 +70,10 @@ if (unknown !== undefined) {
 }
 const interruption = new AbortController();
 process.once("SIGINT", () => interruption.abort());
+process.once("uncaughtException", (error) => {
+  console.error(`error: ${error.message}${error.fix ? `\n  fix: ${error.fix}` : ""}`);
+  process.exit(interruption.signal.aborted ? 130 : 1);
+});
 
 for (const name of names) {
   const trace = join(options.data, dataSets[name]);
@@ -85,7 +98,7 @@ for (const name of names) {
     onProgress: progressOf(name),
     onNote: (line) => console.error(`${name}: ${line}`),
   });
-  const command = `node bench/forecasting.mjs --data DATA --seeds ${options.seeds} --forecasters ${options.forecasters} --only ${name}`;
+  const command = `node bench/forecasting.mjs --data DATA --seeds ${seeds.join(",")} --forecasters ${networks.join(",")} --only ${name}${options.quick ? " --quick" : ""}`;
   const [page] = await writeForecastStudy({ report, scenario: used, workload, command }, out);
   console.error(`${name}: ${page}`);
   printTables(name, report);
