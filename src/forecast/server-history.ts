@@ -1,6 +1,5 @@
 /** A window's tasks as one sequence for each server, and what follows each task there: the truth forecasts aim at. */
 import type { WindowTasks } from "../workload/workload.ts";
-import type { ForecastScope } from "./forecaster.ts";
 
 export interface ServerHistory {
   readonly server: number;
@@ -22,7 +21,7 @@ export function serverHistories(tasks: WindowTasks): ServerHistory[] {
 }
 
 /** For each row: the row of its server's next task, and of its server's next task of another job; −1 for none. */
-export function followingRows(tasks: WindowTasks): Record<ForecastScope, Int32Array> {
+export function followingRows(tasks: WindowTasks): Record<"task" | "burst", Int32Array> {
   const task = new Int32Array(tasks.count).fill(-1);
   const burst = new Int32Array(tasks.count).fill(-1);
   for (const { rows } of serverHistories(tasks)) {

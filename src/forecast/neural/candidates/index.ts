@@ -23,4 +23,4 @@ export const candidateNames: readonly string[] = forecastTargets.flatMap(({ name
 /** Numbers for one task. */
 export const allCandidates = forecastTargets.length * candidateCount;
 
-export { type CandidateArrays, candidateCount } from "./candidate-list.ts";
+export { candidateCount } from "./candidate-list.ts";

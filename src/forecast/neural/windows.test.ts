@@ -1,12 +1,14 @@
 import { expect, test } from "vitest";
-import { Rng } from "../core/rng.ts";
-import { windowOf } from "../testing/window-of.ts";
-import { encodeHistories, fitNormalisation, targetCount } from "./features.ts";
+import { Rng } from "../../core/rng.ts";
+import { windowOf } from "../../testing/window-of.ts";
+import { forecastTargets } from "../targets.ts";
+import { basisFor } from "./basis.test-helper.ts";
+import { encodeTasks, fitEncoding } from "./encode.ts";
 import { tiledWindows, WindowBatch, WindowSampler } from "./windows.ts";
 
 function historyOf(length: number) {
   const tasks = windowOf(Array.from({ length }, (_, i) => ({ arrival: i, job: i })));
-  return encodeHistories(tasks, fitNormalisation([tasks]))[0]!;
+  return encodeTasks(tasks, fitEncoding(basisFor([tasks]), [tasks]).encoding, true)[0]!;
 }
 
 test("tiles use every task once, with half a window of context wherever there is one", () => {
@@ -34,19 +36,26 @@ test("the sampler draws every window of every history, and only whole ones where
   expect([...seen].sort()).toEqual(["long 0", "long 1", "long 2", "long 3", "short 0"]);
 });
 
-test("a batch weighs known targets alike, and is empty where it has no window", () => {
+test("a batch weighs what is known by its group of targets, and is empty where it has no window", () => {
   const encoded = historyOf(5);
-  const batch = new WindowBatch(3, 4);
-  batch.fill([
+  const size = { length: 4, features: encoded.features.length / 5, identities: 0 };
+  const batch = new WindowBatch(size, 3, { task: 1, burst: 0.5, horizon: 0 });
+  const some = [
     { encoded, start: 0, firstUsed: 0 },
     { encoded, start: 2, firstUsed: 2 },
-  ]);
-  // Positions 0 … 3 of the first window; of the second only the last task, which nothing follows.
-  const weights = Array.from({ length: 12 }, (_, i) => batch.weights[i * targetCount]!);
-  expect(weights.map((weight) => weight > 0)).toEqual(
-    [...[1, 1, 1, 1], ...[0, 0, 0, 0], ...[0, 0, 0, 0]].map(Boolean),
-  );
-  expect(batch.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(targetCount, 5);
-  expect(batch.features.subarray(0, 4 * 5)).not.toEqual(new Float32Array(20));
-  expect(batch.features.subarray(batch.features.length - 20)).toEqual(new Float32Array(20));
+  ];
+  batch.fill(some);
+  batch.fillTargets(some);
+  // Positions 0 to 3 of the first window; of the second the last task alone, which nothing follows.
+  expect(batch.totalWeight).toBe(4 * 3 * 1.5);
+  const weightOf = (row: number, target: number) =>
+    batch.weights[row * forecastTargets.length + target]! * batch.totalWeight;
+  for (let row = 0; row < 12; row++) {
+    expect(weightOf(row, 0)).toBeCloseTo(row < 4 ? 1 : 0, 6);
+    expect(weightOf(row, 4)).toBeCloseTo(row < 4 ? 0.5 : 0, 6);
+    expect(weightOf(row, 8)).toBe(0);
+  }
+  expect(batch.features.subarray(0, 4 * size.features).some((value) => value !== 0)).toBe(true);
+  expect(batch.features.subarray(8 * size.features).every((value) => value === 0)).toBe(true);
+  expect(batch.candidateRatios.subarray(8 * 120).every((value) => value === 0)).toBe(true);
 });
