@@ -110,7 +110,7 @@ describe("monitor", () => {
     expect(readFileSync(at("drift.svg"), "utf8")).toContain("burst.interArrival");
     const { stdout } = await runCli(args);
     expect(stdout).toMatch(/ s {2}drifted on \S+ at (mec-\d|all servers together): error/);
-    expect(stdout).toContain(`edgeflock forecast retrain ${at("run")}`);
+    expect(stdout).toContain(`edgeflock forecast retrain ${at("run")} ${heavier} --out DIR`);
   });
 
   test("the figure may be a PNG", async () => {

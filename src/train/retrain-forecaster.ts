@@ -88,6 +88,8 @@ export async function retrainForecaster(options: RetrainOptions): Promise<Retrai
     const forecaster = await loadForecaster(files, engine);
     const judged = await judge(forecaster, naive, tail, new DriftMonitor(scenario.servers.length, scales));
     await forecaster.release();
+    if (signal?.aborted)
+      throw new EdgeflockError("interrupted", "interrupted while the forecasters were judged");
     return { name: forecaster.name, judged };
   };
   const [before, after] = [await errors(old.files), await errors(files)];

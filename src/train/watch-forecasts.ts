@@ -80,7 +80,7 @@ function describe(
   const [own, naive] = [errors.forecaster, errors.naive].map((error) => error.toPrecision(3));
   return (
     `the ${name} forecaster is worse than ${naiveName} on ${target} at ${server ?? "all servers together"}: ` +
-    `error ${own}, not ${naive}, over ${forTasks} tasks; ${mask ? "its forecasts are masked meanwhile" : "training goes on with it"}. ` +
+    `error ${own} against ${naive}, over ${forTasks} forecasts; ${mask ? "its forecasts are masked meanwhile" : "training goes on with it"}. ` +
     `Every such stretch is in ${folder}/events.ndjson. To train it anew: edgeflock forecast retrain ${folder} --out DIR`
   );
 }

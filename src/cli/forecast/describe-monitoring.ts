@@ -5,7 +5,7 @@ import { sparkline } from "../trace/sparkline.ts";
 import type { Monitoring } from "./monitor-forecaster.ts";
 
 export function monitoringJson(monitoring: Monitoring): unknown {
-  const { targets, events, timeline, servers, ...about } = monitoring;
+  const { targets, events, timeline, servers, tasksNamed: _, ...about } = monitoring;
   return {
     ...about,
     targets: targets.map(({ errors, ...target }) => ({
@@ -69,7 +69,8 @@ function eventLine(event: DriftEvent, { servers, naive }: Monitoring): string {
   );
 }
 
-function advice({ folder, events }: Monitoring): string {
+function advice({ folder, tasksNamed, events }: Monitoring): string {
   if (!events.some(({ to }) => to === "drifted")) return "";
-  return `to train it anew on these tasks: edgeflock forecast retrain ${folder} … --out DIR\n`;
+  const named = [folder, ...tasksNamed].join(" ");
+  return `to train it anew on these tasks: edgeflock forecast retrain ${named} --out DIR\n`;
 }

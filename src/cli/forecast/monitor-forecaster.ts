@@ -15,6 +15,8 @@ export interface MonitoredTarget {
 
 export interface Monitoring {
   readonly folder: string;
+  /** What names the tasks beside the folder, as on the command line. */
+  readonly tasksNamed: readonly string[];
   readonly forecaster: string;
   readonly naive: string;
   readonly scenario: string;
@@ -64,6 +66,13 @@ export async function monitorForecaster(
   const { events, timeline } = replay(monitor, tasks, forecasts, await naive.forecast(tasks), points);
   return {
     folder,
+    tasksNamed: [
+      ...(scenarioName === undefined ? [] : [scenarioName]),
+      ...(["trace", "sites", "users", "radio"] as const).flatMap((option) => {
+        const given = options[option];
+        return given === undefined ? [] : [`--${option}`, given];
+      }),
+    ],
     forecaster: name,
     naive: naive.name,
     scenario: scenario.name,
