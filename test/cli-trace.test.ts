@@ -133,6 +133,23 @@ describe("inspect", () => {
     for (const line of text.split("\n")) expect(line.length, line).toBeLessThanOrEqual(100);
   });
 
+  test("task events in JSON are those, though they hold what job events need", async () => {
+    const events = Array.from({ length: 20 }, (_, k) =>
+      JSON.stringify({
+        ...{ time: 601_000_000 + k, "missing info": 0, "job ID": 6_000_000_000 + k, "task index": 0 },
+        ...{ "machine ID": 1, "event type": 0, user: "u", "scheduling class": 1, priority: 2 },
+        ...{
+          "CPU request": 0.1,
+          "memory request": 0.1,
+          "disk request": 0.1,
+          "different-machine restriction": 0,
+        },
+      }),
+    );
+    const result = await runCliJson("trace", "inspect", write("events.json", events));
+    expect(result).toMatchObject({ format: "google-2011", tasks: 20 });
+  });
+
   test("--json holds the same figures, and the counts behind the line", async () => {
     const { rate, ...found } = (await runCliJson("trace", "inspect", llm)) as {
       rate: { fromSeconds: number; binSeconds: number; counts: number[] };

@@ -102,7 +102,9 @@ async function recogniseGroup(
     }
   }
   const other = fits.length > 0 ? null : (otherTables.find((table) => isOther(plain.names, table)) ?? null);
-  return { paths, fits, other, names: plain.names };
+  // Of a table that holds another one's columns too, the fuller format is meant.
+  const whole = fits.filter(({ format }) => !fits.some((fit) => fit.format.name === format.partOf));
+  return { paths, fits: whole, other, names: plain.names };
 }
 
 /** Whether the names fit or, where a file has none, most of its first rows. */

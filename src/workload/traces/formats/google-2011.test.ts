@@ -211,6 +211,22 @@ describe("job events beside the task events", () => {
   });
 });
 
+test("job events in JSON without what is empty throughout are not taken for a list of submits", async () => {
+  const path = join(folder, "jobs.json");
+  const event = (type: number, job: number) =>
+    JSON.stringify({
+      time: 601_000_000,
+      "job ID": job,
+      "event type": type,
+      user: "u",
+      "scheduling class": 0,
+    });
+  writeFileSync(path, [event(0, 1), event(1, 1), event(4, 1), event(0, 2)].join("\n"));
+  const { count, report } = await importTrace(path, google2011Jobs, shaping);
+  expect(count).toBe(2);
+  expect(report.skipped["not a SUBMIT event"]).toBe(2);
+});
+
 test("resubmits are kept where they are asked for", async () => {
   const path = write("part-0.csv", [
     line({}),
