@@ -1,9 +1,9 @@
 /**
- * Exponentially weighted moving average. Of the next task or burst: over the values so far, with the factor that did best
- * in one-step forecasts of the training window. Of windows: a rate that fades with time, with the time constant that did
- * best there, and a line from the rate to what came (fitted too: a task has just arrived when a forecast is made, which
- * makes the rate high and what follows not). Factors, time constants and lines are chosen for each target and scale; those
- * that quantiles lie around by the pinball loss on the validation windows.
+ * Exponentially weighted moving average. Of the next task or burst: over the values so far, with one of many factors. Of
+ * windows: a rate that fades with one of many time constants, as it is or with a line from the rate to what came in
+ * training (a task has just arrived when a forecast is made, which makes the rate high and what follows not). Which one
+ * is said for each target by the squared error for typical values and means, by the pinball loss for quantiles: of factors
+ * for typical values and means on the training windows, of all others on the validation windows.
  */
 import type { WindowTasks } from "../../workload/workload.ts";
 import type { ServerHistory } from "../server-history.ts";
@@ -13,13 +13,18 @@ import type { NaiveModel } from "./naive-model.ts";
 import { fadingRates, observedNext } from "./observed.ts";
 import { type MeanRates, meanRates, rateFeature } from "./rates.ts";
 import { onScale, type ScaleName, scaleNames, type TrainingSet, width } from "./training-set.ts";
-import { validationLoss } from "./validation-loss.ts";
+import { squaredError, validationLoss } from "./validation-loss.ts";
 
 const factors = [
   0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1,
 ];
 /** Time constants of the fading rates [s]. */
 const timeConstants = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
+
+const factorChoices = factors.map((factor) => ({ factor }));
+
+/** The line of a rate that goes on; what is fitted to other times can be far off where the rate has changed since. */
+const asItIs = Float64Array.of(0, 1);
 
 /** How one target is forecast: by the values so far, or by a rate. */
 type Choice = { readonly factor: number } | { readonly seconds: number; readonly line: Float64Array };
@@ -30,17 +35,25 @@ type Choices = Readonly<Record<ScaleName | "centre", Choice>>;
 export function ewma(set: TrainingSet): NaiveModel {
   const follow = follower(set);
   const choices = forecastTargets.map(({ of }, target): Choices => {
-    const log =
-      of === "horizon" ? fittedRates(set, follow.rates, target, "log") : factorErrors(set, target, "log");
-    const raw =
-      of === "horizon" ? fittedRates(set, follow.rates, target, "raw") : factorErrors(set, target, "raw");
-    const losses = log.map(({ choice }) =>
-      validationLoss(set, target, (tasks, history) => follow.levels(tasks, history, target, "log", choice)),
-    );
+    const [log, raw] = scaleNames.map((scale) =>
+      of === "horizon" ? lines(set, follow.rates, target, scale) : factorChoices,
+    ) as [Choice[], Choice[]];
+    const choose = (tried: readonly Choice[], scale: ScaleName, use: keyof Choices): Choice => {
+      // One-step forecasts of single values have enough of them in training to choose by.
+      const { windows, validate } = set;
+      const judged = of === "horizon" || use === "centre" ? validate : windows;
+      return leastOf(tried, (choice) => {
+        const pointsOf = (tasks: WindowTasks, history: ServerHistory) =>
+          follow.levels(tasks, history, target, scale, choice);
+        return use === "centre"
+          ? validationLoss(set, target, pointsOf)
+          : squaredError(set, judged, target, scale, pointsOf);
+      });
+    };
     return {
-      log: least(log, ({ error }) => error).choice,
-      raw: least(raw, ({ error }) => error).choice,
-      centre: least(log, (_, k) => losses[k]!).choice,
+      log: choose(log, "log", "log"),
+      raw: choose(raw, "raw", "raw"),
+      centre: choose(log, "log", "centre"),
     };
   });
   return {
@@ -63,6 +76,14 @@ export function ewma(set: TrainingSet): NaiveModel {
 function follower(set: TrainingSet) {
   const rates = meanRates(set);
   const { means, scales } = set;
+  // Many factors in turn follow the same series.
+  let last: { readonly rows: Int32Array; readonly target: number; readonly values: Float64Array } | null =
+    null;
+  const observed = (tasks: WindowTasks, rows: Int32Array, target: number): Float64Array => {
+    if (last?.rows !== rows || last.target !== target)
+      last = { rows, target, values: observedNext(tasks, rows, target) };
+    return last.values;
+  };
   return {
     rates,
     levels(
@@ -75,7 +96,7 @@ function follower(set: TrainingSet) {
       const mean = means.of(server, target, scale);
       if ("factor" in choice) {
         let level = mean;
-        return observedNext(tasks, rows, target).map((value) => {
+        return observed(tasks, rows, target).map((value) => {
           if (!Number.isNaN(value)) level += choice.factor * (onScale(scales, scale, target, value) - level);
           return level;
         });
@@ -91,43 +112,15 @@ function follower(set: TrainingSet) {
   };
 }
 
-/** A choice, and its squared error on the training windows. */
-interface Tried {
-  readonly choice: Choice;
-  readonly error: number;
-}
-
-/** Every factor with the error of its one-step forecasts over all series of the training windows. */
-function factorErrors({ windows, means, scales }: TrainingSet, target: number, scale: ScaleName): Tried[] {
-  const errors = new Float64Array(factors.length);
-  for (const { tasks, histories } of windows) {
-    for (const { server, rows } of histories) {
-      const values = observedNext(tasks, rows, target).filter((value) => !Number.isNaN(value));
-      for (let at = 0; at < values.length; at++) values[at] = onScale(scales, scale, target, values[at]!);
-      const start = means.of(server, target, scale);
-      for (const [f, factor] of factors.entries()) {
-        let level = start;
-        let error = 0;
-        for (const value of values) {
-          error += (value - level) ** 2;
-          level += factor * (value - level);
-        }
-        errors[f]! += error;
-      }
-    }
-  }
-  return factors.map((factor, f) => ({ choice: { factor }, error: errors[f]! }));
-}
-
-/** Every time constant with the best line from its rates to the truth. */
-function fittedRates(
+/** Every time constant with the best line from its rates to the truth, and with the rate as it is. */
+function lines(
   { windows, means, scales }: TrainingSet,
   rates: MeanRates,
   target: number,
   scale: ScaleName,
-): Tried[] {
+): Choice[] {
   const { quantity } = forecastTargets[target]!;
-  return timeConstants.map((seconds) => {
+  return timeConstants.flatMap((seconds) => {
     const products = new Products(1);
     const row = new Float64Array(3);
     row[0] = 1;
@@ -144,20 +137,26 @@ function fittedRates(
         }
       }
     }
-    const line = products.solve(1);
-    return { choice: { seconds, line }, error: products.error(line) };
+    return [
+      { seconds, line: products.solve(1) },
+      { seconds, line: asItIs },
+    ];
   });
 }
 
 /** The first where all are NaN. */
-function least(tried: readonly Tried[], lossOf: (one: Tried, index: number) => number): Tried {
+function leastOf(choices: readonly Choice[], lossOf: (choice: Choice) => number): Choice {
+  const losses = choices.map(lossOf);
   let best = 0;
-  for (let k = 1; k < tried.length; k++) if (lossOf(tried[k]!, k) < lossOf(tried[best]!, best)) best = k;
-  return tried[best]!;
+  for (let k = 1; k < losses.length; k++) if (losses[k]! < losses[best]!) best = k;
+  return choices[best]!;
 }
 
 function describe(choices: readonly Choices[]): string {
-  const text = (choice: Choice) => ("factor" in choice ? `${choice.factor}` : `${choice.seconds} s`);
+  const text = (choice: Choice) => {
+    if ("factor" in choice) return String(choice.factor);
+    return `${choice.seconds} s${choice.line === asItIs ? "" : " with a line"}`;
+  };
   return forecastTargets
     .map(({ name }, target) => {
       const { log, raw, centre } = choices[target]!;

@@ -105,6 +105,21 @@ describe("what is tuned on the training window", () => {
     expect(forecasts.at(21, indexOf("task.work"), "typical") / 1e9).toBeCloseTo(1, 3);
   });
 
+  test("EWMA takes a rate as it is where the validation window has another one than training", async () => {
+    const steady = (rate: number, count: number) =>
+      windowOf(Array.from({ length: count }, (_, k) => ({ arrival: k / rate, job: k })));
+    const train = steady(2, 600);
+    const later = steady(20, 2000);
+    const arrivals = async (options: NaiveOptions, statistic: Statistic) =>
+      (await forecaster("ewma", [train], options).forecast(later)).at(
+        1500,
+        indexOf("5s.arrivals"),
+        statistic,
+      );
+    for (const statistic of ["mean", "typical", "p50"] as const)
+      expect(await arrivals({ validate: [later] }, statistic), statistic).toBeCloseTo(100, -1);
+  });
+
   test("EWMA finds the time constant of a rate that goes up and down", async () => {
     const rng = Rng.stream(3, "test/rate");
     const drawn = (seconds: number) => {

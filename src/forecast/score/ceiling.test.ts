@@ -48,7 +48,7 @@ test("a job that went on from before is known by its last task there", () => {
   const scales = fitTargetScales([later]);
   const of = (before: Parameters<typeof ceilings>[2]) =>
     ceilings(later, scales, before).find(
-      (one) => one.knows === "that, and its job's task before" && one.target === "task.work",
+      (one) => one.knows === "that, and its job's last value" && one.target === "task.work",
     )!.r2Log;
   expect(of([half(0, 4)])).toBeNaN();
   expect(of([])).toBeCloseTo(0, 9);

@@ -14,8 +14,8 @@ import { forecastTargets } from "../targets.ts";
 const knowledge: Readonly<Record<string, (row: NextTask) => string>> = {
   "whether it is of the same job": ({ sameJob }) => String(sameJob),
   "whether its job is this, known or new": ({ relation }) => relation,
-  "that, and this task": ({ relation, present }) => `${relation} ${present}`,
-  "that, and its job's task before": ({ relation, jobsLast }) => `${relation} ${jobsLast}`,
+  "that, and this task's value": ({ relation, present }) => `${relation} ${present}`,
+  "that, and its job's last value": ({ relation, jobsLast }) => `${relation} ${jobsLast}`,
   "its user and class": ({ tasks, next }) => `${tasks.user[next]} ${tasks.schedulingClass[next]}`,
   "its user and class, and whether it is of the same job": ({ tasks, next, sameJob }) =>
     `${tasks.user[next]} ${tasks.schedulingClass[next]} ${sameJob}`,
