@@ -83,8 +83,10 @@ describe.skipIf(!registryReachable)("the packed package", { timeout: 400_000 }, 
     const check =
       'import { createSimulator, Network, type Policy } from "edgeflock";\n' +
       'import { type AgentEnvironment, OffloadingEnvironment, VectorEnvironment } from "edgeflock/env";\n' +
+      'import { type Forecaster, naiveForecasters } from "edgeflock/forecast";\n' +
       "export const f: typeof createSimulator = createSimulator;\n" +
       "export const names = (n: Network, p: Policy): number => n.serverCount + p.name.length;\n" +
+      "export const g: (...a: Parameters<typeof naiveForecasters>) => readonly Forecaster[] = naiveForecasters;\n" +
       "export const e: (...a: ConstructorParameters<typeof OffloadingEnvironment>) => AgentEnvironment =\n" +
       "  (...a) => new VectorEnvironment([new OffloadingEnvironment(...a)]).environments[0]!;\n";
     writeFileSync(join(cwd, "check.mts"), check);
