@@ -15,7 +15,8 @@ export const maddpgConfigSchema = z
     maddpg: z
       .strictObject({
         ...actorCriticFields,
-        habit: habitField,
+        // Of a logit, not of a value: the others start within a few tenths of 0.
+        habit: habitField(1),
         temperature: z
           .number()
           .positive()

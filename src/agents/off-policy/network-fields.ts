@@ -33,11 +33,14 @@ export function explorationFields(start: number, end: number) {
   };
 }
 
-export const habitField = z
-  .number()
-  .min(0)
-  .default(0.1)
-  .describe("Head start of the largest target set in an untrained network: cooperation as a habit.");
+/** `start` is the default. */
+export function habitField(start: number) {
+  return z
+    .number()
+    .min(0)
+    .default(start)
+    .describe("Head start of the largest target set in an untrained network: cooperation as a habit.");
+}
 
 export const qNetworkFields = {
   hidden: layerSizes.default([64, 64]).describe("Hidden layer sizes of the Q-network."),
@@ -45,7 +48,7 @@ export const qNetworkFields = {
     .boolean()
     .default(false)
     .describe("Whether the network gives the value of the state and the advantages of actions apart."),
-  habit: habitField,
+  habit: habitField(0.1),
   learningRate: z.number().positive().default(5e-4).describe("Adam's step size."),
 };
 
