@@ -9,12 +9,12 @@
  * At the end: whether the engine gives a row the same bits in a batch as alone.
  */
 import { parseArgs } from "node:util";
-import { Actor } from "../dist/agents/cto/actor.js";
+import { CtoActor } from "../dist/agents/cto/actor.js";
 import { configureCto } from "../dist/agents/cto/config.js";
-import { agentShape } from "../dist/agents/cto/graphs.js";
-import { initialState, networksOf, setMatrix } from "../dist/agents/cto/update-graph.js";
+import { initialState, networksOf } from "../dist/agents/cto/networks.js";
+import { agentShape, setMatrix } from "../dist/agents/off-policy/shape.js";
 import { Rng } from "../dist/core/rng.js";
-import { OffloadingEnvironment, TargetSets, VectorEnvironment } from "../dist/env/index.js";
+import { OffloadingEnvironment, VectorEnvironment } from "../dist/env/index.js";
 import { compileFunction, Graph, matmul, oneHotArgmax, stackAgents } from "../dist/graph/index.js";
 import { argmax } from "../dist/rl/index.js";
 import { FunctionRunner, selectEngine } from "../dist/runtime/index.js";
@@ -34,8 +34,8 @@ const scenario = await loadScenario("quickstart");
 const workload = await loadWorkload(scenario);
 const network = networkOf(scenario);
 const config = configureCto("cto", {});
-const shapes = Array.from({ length: network.serverCount }, (_, m) =>
-  agentShape(network, new TargetSets(network, m), m, config, false),
+const shapes = Array.from({ length: network.serverCount }, () =>
+  agentShape(network, config, config.critic, false),
 );
 const parameters = shapes.map((shape, m) => initialState(shape, config, Rng.stream(1, `parameters/${m}`)));
 // Drawing homes is no part of what is measured.
@@ -79,7 +79,7 @@ const deciders = {
     };
   },
   async "in place"(vector, choices, values) {
-    const actors = shapes.map((shape, m) => new Actor(shape, config, parameters[m]));
+    const actors = shapes.map((shape, m) => new CtoActor(shape, config, parameters[m]));
     const size = vector.observationSize;
     return () => {
       for (let row = 0; row < vector.count; row++) {

@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ctoConfigSchema } from "../src/agents/cto/config.ts";
+import { maddpgConfigSchema } from "../src/agents/maddpg/config.ts";
+import { madqnConfigSchema } from "../src/agents/madqn/config.ts";
 
 interface Field {
   readonly properties?: Readonly<Record<string, Field>>;
@@ -18,12 +20,16 @@ function rows(field: Field, path: string): string[] {
   );
 }
 
-describe("docs/algorithms/cto.md", () => {
+describe.each([
+  ["cto", ctoConfigSchema],
+  ["maddpg", maddpgConfigSchema],
+  ["madqn", madqnConfigSchema],
+])("docs/algorithms/%s.md", (name, schema) => {
   it("lists every setting with its default and meaning, and no other", () => {
-    const page = readFileSync("docs/algorithms/cto.md", "utf8").split("\n");
+    const page = readFileSync(`docs/algorithms/${name}.md`, "utf8").split("\n");
     const listed = page
       .slice(page.indexOf("| setting | default | meaning |") + 2)
       .filter((line) => line !== "");
-    expect(listed).toEqual(rows(z.toJSONSchema(ctoConfigSchema, { io: "input" }) as Field, ""));
+    expect(listed).toEqual(rows(z.toJSONSchema(schema, { io: "input" }) as Field, ""));
   });
 });

@@ -6,12 +6,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Actor, chooseSetProgram } from "../src/agents/cto/actor.ts";
+import { CtoActor, chooseSetProgram } from "../src/agents/cto/actor.ts";
 import type { CtoConfig } from "../src/agents/cto/config.ts";
-import type { AgentShape } from "../src/agents/cto/update-graph.ts";
 import { learningAlgorithms } from "../src/agents/index.ts";
-import { type Policy, rollout, TargetSets } from "../src/env/index.ts";
-import { TransitionLayout } from "../src/env/transition-layout.ts";
+import { agentShape } from "../src/agents/off-policy/shape.ts";
+import { type Policy, rollout } from "../src/env/index.ts";
 import { readOnnx } from "../src/model-file/index.ts";
 import { FunctionRunner, selectEngine } from "../src/runtime/index.ts";
 import { episodeSetup, loadWorkload, type WindowSetup } from "../src/scenario/index.ts";
@@ -47,12 +46,10 @@ async function trainAndPlay(setup: WindowSetup): Promise<Agent[]> {
   const files = learner.exportPolicy(null);
   const { network } = setup;
   const noted = Array.from({ length: network.serverCount }, (_, m) => {
-    const { degree, sets } = new TargetSets(network, m);
-    const layout = new TransitionLayout(network, m, config.peerLoad, false);
-    const shape: AgentShape = { layout, degree, sets, shareMin: network.shareMin };
+    const shape = agentShape(network, config, "joint", false);
     const parameters = { q: arrays[`agent-${m}/qTarget`]!, actor: arrays[`agent-${m}/actorTarget`]! };
     return {
-      actor: new Actor(shape, config, parameters),
+      actor: new CtoActor(shape, config, parameters),
       setValues: FunctionRunner.synchronous(chooseSetProgram(shape, config), { q: parameters.q }),
       model: files.get(`agent-${m}.onnx`)!,
       measurements: [] as Float32Array[],

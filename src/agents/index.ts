@@ -1,8 +1,11 @@
 /** Every learning algorithm by its name on the command line. Users add their own to a map like this one. */
 
-import { cto, ctoTp, ctoTpPaper } from "./cto/algorithm.ts";
+import { cto, ctoSync, ctoTp, ctoTpPaper } from "./cto/algorithm.ts";
+import { idqnIddpg } from "./idqn-iddpg/algorithm.ts";
 import type { LearningAlgorithm } from "./learner.ts";
+import { maddpg } from "./maddpg/algorithm.ts";
+import { madqn } from "./madqn/algorithm.ts";
 
 export const learningAlgorithms: ReadonlyMap<string, LearningAlgorithm> = new Map(
-  [ctoTp, cto, ctoTpPaper].map((algorithm) => [algorithm.name, algorithm]),
+  [ctoTp, cto, ctoTpPaper, ctoSync, idqnIddpg, maddpg, madqn].map((algorithm) => [algorithm.name, algorithm]),
 );

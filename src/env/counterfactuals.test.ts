@@ -172,3 +172,31 @@ describe("over many bursts", () => {
     }
   });
 });
+
+describe("tasks of servers that no decision here can reach", () => {
+  const link = { bandwidthBitsPerSecond: 4, propagationDelaySeconds: 0.5, transmitPowerWatts: 3 };
+  const twoPairs = network({
+    servers: [server(), server(), server(), server()],
+    links: [
+      { from: 0, to: 1, ...link },
+      { from: 1, to: 0, ...link },
+      { from: 2, to: 3, ...link },
+      { from: 3, to: 2, ...link },
+    ],
+  });
+  const here = [
+    { home: 0, arrival: 0 },
+    { home: 0, arrival: 0.5 },
+    { home: 1, arrival: 0.75 },
+  ];
+  const elsewhere = [0.1, 0.2, 0.6].map((arrival) => ({ home: 2, arrival, cycles: 8 }));
+  const all = [...here, ...elsewhere].sort((a, b) => a.arrival - b.arrival);
+  const options = { horizonTasks: 2, warmUpTasks: 1 };
+
+  it("neither count nor take a place in the horizon", () => {
+    const { asItWas, factual } = played(twoPairs, all, [], options);
+    // The second task here arrives after two of those elsewhere.
+    expect(asItWas(0)).toBeCloseTo(factual(0, 1) + factual(3, 1), 12);
+    expect(asItWas(3)).toBeCloseTo(factual(3, 1) + factual(5, 1), 12);
+  });
+});

@@ -8,52 +8,39 @@ import type { Decision } from "../sim/decision.ts";
 import type { Network } from "../sim/network.ts";
 import type { NetworkState } from "../sim/simulator.ts";
 import type { TaskTable } from "../sim/task-table.ts";
-import { longestSilenceSeconds } from "./local-observer.ts";
-
-/** Floats of one forecast: time to the next arrival [s], its work [cycles], its input size [bit]. */
-export const forecastWidth = 3;
+import type { CriticObserver } from "./critic-observer.ts";
+import { ServerStates, serverStateWidth } from "./server-states.ts";
 
 const sharesWidth = 3;
-const serverWidth = 7;
 const linkWidth = 2;
 
 /** Floats in the global state of a network. */
 export function globalStateSize(network: Network, withForecasts: boolean): number {
   const servers = network.serverCount;
   return (
-    servers * (serverWidth + (withForecasts ? forecastWidth : 0)) +
+    servers * serverStateWidth(withForecasts) +
     network.linkCount * linkWidth +
     (servers - 1) * (servers + sharesWidth)
   );
 }
 
-export class GlobalObserver {
+export class GlobalObserver implements CriticObserver {
   readonly size: number;
   readonly #network: Network;
-  readonly #meanCapacity: number;
-  readonly #meanBandwidth: number;
+  readonly #servers: ServerStates;
   /** `order[m]`: all servers as agent `m` lists them; `linkOrder[m]`: all links likewise. */
   readonly #order: Int32Array[];
   readonly #linkOrder: Int32Array[];
-  readonly #latestArrival: Float64Array;
-  readonly #latestTask: Int32Array;
   readonly #latestShares: Float32Array;
   /** Row `m`: 1 for each server that helped with `m`'s latest task. */
   readonly #latestTargets: Uint8Array;
 
-  /** @param forecasts `[tasks.count, 3]`, row i made after task i's arrival about its home's next task; NaN: masked; null for none */
-  constructor(
-    network: Network,
-    readonly tasks: TaskTable,
-    readonly forecasts: Float32Array | null,
-  ) {
+  /** @param forecasts as `ServerStates` takes them */
+  constructor(network: Network, tasks: TaskTable, forecasts: Float32Array | null) {
     const servers = network.serverCount;
     this.#network = network;
     this.size = globalStateSize(network, forecasts !== null);
-    this.#meanCapacity = network.capacity.reduce((sum, f) => sum + f, 0) / servers;
-    this.#meanBandwidth = network.bandwidth.reduce((sum, b) => sum + b, 0) / Math.max(1, network.linkCount);
-    this.#latestArrival = new Float64Array(servers).fill(Number.NEGATIVE_INFINITY);
-    this.#latestTask = new Int32Array(servers).fill(-1);
+    this.#servers = new ServerStates(network, tasks, forecasts);
     this.#latestShares = new Float32Array(servers * sharesWidth);
     this.#latestTargets = new Uint8Array(servers * servers);
     this.#order = Array.from({ length: servers }, (_, m) => serversAsSeenFrom(network, m));
@@ -62,9 +49,7 @@ export class GlobalObserver {
 
   /** Notes that `task` has arrived at its home server at time `now`. Call before `write`. */
   noteArrival(task: number, nowSeconds: number): void {
-    const home = this.tasks.home[task]!;
-    this.#latestTask[home] = task;
-    this.#latestArrival[home] = nowSeconds;
+    this.#servers.noteArrival(task, nowSeconds);
   }
 
   /** Notes the decision of agent `server`. Call after the simulator took (and clipped) it. */
@@ -85,7 +70,7 @@ export class GlobalObserver {
     const network = this.#network;
     const order = this.#order[server]!;
     let at = offset;
-    for (let i = 0; i < order.length; i++) at = this.#writeServer(state, order[i]!, out, at);
+    for (let i = 0; i < order.length; i++) at = this.#servers.write(state, order[i]!, out, at);
     const links = this.#linkOrder[server]!;
     for (let i = 0; i < links.length; i++) {
       const link = links[i]!;
@@ -99,35 +84,6 @@ export class GlobalObserver {
       }
       for (let j = 0; j < sharesWidth; j++) out[at++] = this.#latestShares[other * sharesWidth + j]!;
     }
-  }
-
-  #writeServer(state: NetworkState, m: number, out: Float32Array, offset: number): number {
-    const capacity = this.#network.capacity[m]!;
-    const task = this.#latestTask[m]!;
-    const silence = state.nowSeconds - this.#latestArrival[m]!;
-    let at = offset;
-    out[at++] = capacity / this.#meanCapacity;
-    out[at++] = state.freeCompute[m]! / capacity;
-    out[at++] = state.waitingCycles[m]! / capacity;
-    out[at++] = task < 0 ? 0 : this.tasks.cycles[task]! / capacity;
-    out[at++] = task < 0 ? 0 : this.tasks.inputBits[task]! / this.#meanBandwidth;
-    out[at++] = task < 0 ? 0 : 1 / (1 + this.tasks.deadlineSeconds[task]!);
-    out[at++] = Math.min(silence, longestSilenceSeconds);
-    if (this.forecasts !== null) {
-      const gap = this.#forecastOf(task, 0);
-      out[at++] = Number.isNaN(gap) ? longestSilenceSeconds : Math.max(0, gap - silence);
-      const cycles = this.#forecastOf(task, 1);
-      out[at++] = Number.isNaN(cycles) ? 0 : cycles / capacity;
-      const bits = this.#forecastOf(task, 2);
-      out[at++] = Number.isNaN(bits) ? 0 : bits / this.#meanBandwidth;
-    }
-    return at;
-  }
-
-  /** NaN where there is none. */
-  #forecastOf(task: number, column: number): number {
-    if (task < 0 || this.forecasts === null) return Number.NaN;
-    return this.forecasts[task * forecastWidth + column]!;
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * The discrete action space of one agent: every set of at most `maxTargets` neighbours (model.md, section 2),
- * in order of size, then lexicographic. Set 0 is the empty one: nobody helps.
+ * in order of size, then lexicographic. Set 0 is the empty one: nobody helps. Agents with unlike numbers of neighbours
+ * can share one space: it is then that of `slots` neighbours, and sets that name one that is not there are invalid.
  */
 import type { Decision } from "../sim/decision.ts";
 import type { Network } from "../sim/network.ts";
@@ -12,16 +13,21 @@ export class TargetSets {
   readonly #neighbours: Int32Array;
   readonly #canReturn: readonly boolean[];
 
-  constructor(network: Network, server: number) {
+  /** @param slots neighbours that the sets are made of, at least the server's own number, which is the default */
+  constructor(
+    network: Network,
+    server: number,
+    readonly slots = network.degree(server),
+  ) {
     this.degree = network.degree(server);
     const first = network.firstLink[server]!;
     this.#neighbours = network.linkTo.slice(first, first + this.degree);
     const sets: number[][] = [[]];
-    for (let from = 0, size = 1; size <= Math.min(network.maxTargets, this.degree); size++) {
+    for (let from = 0, size = 1; size <= Math.min(network.maxTargets, slots); size++) {
       const end = sets.length;
       for (; from < end; from++) {
         const set = sets[from]!;
-        for (let k = (set.at(-1) ?? -1) + 1; k < this.degree; k++) sets.push([...set, k]);
+        for (let k = (set.at(-1) ?? -1) + 1; k < slots; k++) sets.push([...set, k]);
       }
     }
     this.sets = sets;
@@ -31,6 +37,11 @@ export class TargetSets {
 
   get count(): number {
     return this.sets.length;
+  }
+
+  /** Whether the server has every neighbour that set `index` names. */
+  isValid(index: number): boolean {
+    return (this.sets[index]!.at(-1) ?? -1) < this.degree;
   }
 
   /** The servers of set `index`, ascending. */

@@ -7,7 +7,24 @@ import { type RewardOptions, TrainingEpisode } from "./training-episode.ts";
 import { TransitionLayout } from "./transition-layout.ts";
 
 const on = network();
-const layouts = [0, 1].map((m) => new TransitionLayout(on, m, false, false));
+const layouts = [0, 1].map(
+  (m) =>
+    new TransitionLayout(on, m, {
+      withPeers: false,
+      slots: null,
+      history: 1,
+      critic: "joint",
+      withForecasts: false,
+    }),
+);
+
+const usual: RewardOptions = {
+  reward: "cost",
+  rewardScope: "own",
+  nStep: 1,
+  gamma: 0.5,
+  discount: "decision",
+};
 
 function setupOf(tasks: TaskTable): EpisodeSetup {
   const cost = windowCost(on, tasks, { latencyWeight: 0.5, energyWeight: 0.5, dropCost: 20 });
@@ -15,15 +32,15 @@ function setupOf(tasks: TaskTable): EpisodeSetup {
 }
 
 /** Everything at home at full share; returns every transition of each agent, in order. */
-function playLocally(tasks: TaskTable, options: RewardOptions) {
-  const played = new TrainingEpisode(setupOf(tasks), layouts, options, false, null);
-  const observation = new Float32Array(layouts[0]!.observation);
+function playLocally(tasks: TaskTable, changes: Partial<RewardOptions>) {
+  const options = { ...usual, ...changes };
+  const played = new TrainingEpisode(setupOf(tasks), layouts, options, null);
   const rows: Float32Array[][] = [[], []];
   const agents: number[] = [];
   const drain = (m: number) => played.drain(m, (row) => rows[m]!.push(row.slice()));
-  for (let m = played.next(observation); m >= 0; m = played.next(observation)) {
+  for (let m = played.next(); m >= 0; m = played.next()) {
     agents.push(m);
-    played.act(0, observation);
+    played.act(0);
     drain(m);
   }
   drain(0);
@@ -79,16 +96,36 @@ describe("TrainingEpisode", () => {
       { home: 0, arrival: 1, cycles: 8 },
       { home: 0, arrival: 2, cycles: 8 },
     ]);
-    const options: RewardOptions = { reward: "cost", rewardScope: "own" };
-    const played = new TrainingEpisode(setupOf(tasks), layouts, options, false, null);
-    const observation = new Float32Array(layouts[0]!.observation);
+    const played = new TrainingEpisode(setupOf(tasks), layouts, usual, null);
     let handedOut = 0;
-    while (played.next(observation) >= 0) {
-      played.act(0, observation);
+    while (played.next() >= 0) {
+      played.act(0);
       played.drain(0, () => handedOut++);
     }
     expect(handedOut).toBe(0);
     played.drain(0, () => handedOut++);
     expect(handedOut).toBe(3);
+  });
+
+  it("adds up the rewards of several decisions, discounted, and leads to the one after them", () => {
+    // Server 0 decides at 0, 10, 30 and 60 s; its tasks alone cost in proportion to their work.
+    const tasks = taskTable([0, 10, 30, 60].map((arrival, k) => ({ home: 0, arrival, cycles: 8 * (k + 1) })));
+    const cost = [1, 2, 3, 4].map((work) => -work / 2.5);
+    const layout = layouts[0]!;
+    const column = (rows: Float32Array[], at: number) => rows.map((row) => row[at]!);
+    const { rows } = playLocally(tasks, { nStep: 2 });
+    const returns = [0, 1, 2].map((k) => cost[k]! + 0.5 * cost[k + 1]!);
+    for (const [k, reward] of [...returns, cost[3]!].entries()) {
+      expect(rows[0]![k]![layout.rewardAt]).toBeCloseTo(reward, 6);
+    }
+    expect(column(rows[0]!, layout.secondsAt)).toEqual([30, 50, 0, 0]);
+    expect(column(rows[0]!, layout.doneAt)).toEqual([0, 0, 1, 1]);
+    for (const k of [0, 1]) {
+      expect(rows[0]![k]!.subarray(layout.nextObservationAt, layout.nextGlobalAt)).toEqual(
+        rows[0]![k + 2]!.subarray(0, layout.observation),
+      );
+    }
+    const bySecond = playLocally(tasks, { nStep: 2, discount: "second", gamma: 0.9 });
+    expect(bySecond.rows[0]![1]![layout.rewardAt]).toBeCloseTo(cost[1]! + 0.9 ** 20 * cost[2]!, 6);
   });
 });

@@ -1,12 +1,14 @@
 /**
- * An episode as the learners of the CTO family play it (model.md, section 5): only the server with an arrival acts, and
- * an agent's transition runs from one of its decisions to its next, with what the critics see. A transition is handed
+ * An episode as off-policy learners play it (model.md, section 5): only the server with an arrival acts, and
+ * an agent's transition runs from one of its decisions to its next, or `nStep` further, with what the critics see. A transition is handed
  * out once its reward is known, that is, once every task it is credited for, and every one before, has completed; each
  * agent's come in the order of its decisions. `OffloadingEnvironment` is for learners that need no critics' view.
  */
 import { summarise } from "../sim/metrics.ts";
+import { AgentView } from "./agent-view.ts";
+import { createCriticObserver } from "./create-critic-observer.ts";
+import type { CriticObserver } from "./critic-observer.ts";
 import { Episode } from "./episode.ts";
-import { GlobalObserver } from "./global-observer.ts";
 import type { EpisodeSetup } from "./policy.ts";
 import { type RewardKind, TaskRewards } from "./task-rewards.ts";
 import type { TransitionLayout } from "./transition-layout.ts";
@@ -18,6 +20,11 @@ export interface RewardOptions {
    * `"difference"`: nothing here; credit comes from `Counterfactuals` once the episode is over.
    */
   readonly rewardScope: "own" | "team" | "difference";
+  /** Decisions a transition spans; their rewards are added up, discounted (Sutton and Barto, 2018, section 7.1). */
+  readonly nStep: number;
+  /** γ, of a decision or of a second: for the rewards of transitions that span several. */
+  readonly gamma: number;
+  readonly discount: "decision" | "second";
 }
 
 /** The steps of one agent in this episode: what it saw and did at each decision, as rows of a growing table. */
@@ -48,87 +55,126 @@ class Trajectory {
 
 export class TrainingEpisode {
   readonly play: Episode;
-  readonly #global: GlobalObserver;
+  /** What the present agent sees; the next look of the same agent overwrites it. */
+  observation: Float32Array = new Float32Array(0);
+  readonly #critic: CriticObserver;
+  readonly #views: readonly AgentView[];
   readonly #rewards: TaskRewards;
   readonly #trajectories: Trajectory[];
   readonly #row: Float32Array;
 
-  /** @param forecasts as `GlobalObserver` takes them */
+  /**
+   * @param layouts of every agent; all with the same options
+   * @param forecasts as `ServerStates` takes them
+   */
   constructor(
     setup: EpisodeSetup,
     readonly layouts: readonly TransitionLayout[],
     readonly options: RewardOptions,
-    withPeers: boolean,
     forecasts: Float32Array | null,
   ) {
-    this.play = new Episode(setup, { withPeers });
-    this.#global = new GlobalObserver(setup.network, setup.tasks, forecasts);
+    const { network, tasks } = setup;
+    const [{ view, options: known }] = layouts as readonly [TransitionLayout];
+    this.play = new Episode(setup, { withPeers: known.withPeers });
+    this.#critic = createCriticObserver(known.critic, network, tasks, forecasts, view.slots);
+    this.#views = layouts.map((layout, m) => new AgentView(layout.view, network, m));
     this.#rewards = new TaskRewards(this.play, options.reward);
     this.#trajectories = layouts.map((layout) => new Trajectory(layout.stepWidth));
     this.#row = new Float32Array(Math.max(...layouts.map((layout) => layout.width)));
   }
 
   /**
-   * Runs to the next decision and writes the agent's local observation to `observation`. Returns the agent, or −1
-   * when the episode is over and every task has completed.
+   * Runs to the next decision and looks at it. Returns the agent, or −1 when the episode is over and every task has
+   * completed.
    */
-  next(observation: Float32Array): number {
+  next(): number {
     const { play } = this;
     const agent = play.next();
     this.#rewards.noteCompletions();
     if (agent < 0) return -1;
-    play.local.writeObservation(observation);
-    this.#global.noteArrival(play.task, play.simulator.nowSeconds);
+    this.observation = this.#views[agent]!.look(play.local);
+    this.#critic.noteArrival(play.task, play.simulator.nowSeconds);
     return agent;
   }
 
   /** Takes `play.decision`, whose targets are target set `set`, as the decision of the present agent. */
-  act(set: number, observation: Float32Array): void {
+  act(set: number): void {
     const { agent, simulator, decision, task } = this.play;
     const layout = this.layouts[agent]!;
     const trajectory = this.#trajectories[agent]!;
     const at = trajectory.append(task);
     const { rows } = trajectory;
-    rows.set(observation.subarray(0, layout.observation), at);
-    this.#global.write(simulator, agent, rows, at + layout.globalAt);
+    rows.set(this.observation, at);
+    this.#critic.write(simulator, agent, rows, at + layout.globalAt);
     this.play.decide();
     layout.writeAction(rows, at, set, decision);
-    this.#global.noteDecision(agent, decision);
+    this.#critic.noteDecision(agent, decision);
   }
 
-  /** Hands every transition of `agent` that has become complete to `take`. The row is reused. */
-  drain(agent: number, take: (row: Float32Array) => void): void {
+  /**
+   * Hands every transition of `agent` that has become complete to `take`, with the number of its step in this episode.
+   * The row is reused.
+   */
+  drain(agent: number, take: (row: Float32Array, step: number) => void): void {
     const trajectory = this.#trajectories[agent]!;
-    const { agent: present, setup } = this.play;
-    const over = present < 0;
+    const isOver = this.play.agent < 0;
     const steps = trajectory.tasks.length;
+    const { arrivalSeconds, count } = this.play.setup.tasks;
     while (trajectory.emitted < steps) {
       const step = trajectory.emitted;
-      const isLast = step + 1 === steps;
-      // The last step waits for the agent's next decision, unless the episode is over.
-      if (isLast && !over) return;
+      const next = step + this.options.nStep;
+      // Steps that lead nowhere yet wait for the agent's next decisions, unless the episode is over.
+      if (next >= steps && !isOver) return;
+      const last = Math.min(next, steps) - 1;
       const from = trajectory.tasks[step]!;
-      const to = isLast ? setup.tasks.count : trajectory.tasks[step + 1]!;
-      const creditedTo = this.options.rewardScope === "own" ? from + 1 : to;
+      const creditedTo = this.#creditedTo(trajectory, last, count);
       if (creditedTo > this.#rewards.frontier) return;
-      const reward = this.#rewards.mean(from, creditedTo);
-      const { arrivalSeconds } = setup.tasks;
-      const seconds = isLast ? 0 : arrivalSeconds[to]! - arrivalSeconds[from]!;
-      this.layouts[agent]!.write(this.#row, trajectory.rows, step, isLast, reward, seconds);
+      const seconds = next < steps ? arrivalSeconds[trajectory.tasks[next]!]! - arrivalSeconds[from]! : 0;
+      const reward = this.#returnOf(trajectory, step, last);
+      const successor = next < steps ? next : null;
+      this.layouts[agent]!.write(this.#row, trajectory.rows, step, successor, reward, seconds);
       trajectory.emitted++;
-      take(this.#row);
+      take(this.#row, step);
     }
+  }
+
+  /** The task before which all tasks are those that step `step` is credited for. */
+  #creditedTo({ tasks }: Trajectory, step: number, count: number): number {
+    if (this.options.rewardScope === "own") return tasks[step]! + 1;
+    return step + 1 < tasks.length ? tasks[step + 1]! : count;
+  }
+
+  /** Discounted sum of the rewards of the steps from `first` to `last`. */
+  #returnOf(trajectory: Trajectory, first: number, last: number): number {
+    const { arrivalSeconds, count } = this.play.setup.tasks;
+    const { gamma, discount } = this.options;
+    const { tasks } = trajectory;
+    let sum = 0;
+    for (let step = first; step <= last; step++) {
+      const reward = this.#rewards.mean(tasks[step]!, this.#creditedTo(trajectory, step, count));
+      const elapsed =
+        discount === "decision"
+          ? step - first
+          : arrivalSeconds[tasks[step]!]! - arrivalSeconds[tasks[first]!]!;
+      sum += elapsed === 0 ? reward : gamma ** elapsed * reward;
+    }
+    return sum;
+  }
+
+  /** Decisions of `agent` in this episode so far. */
+  stepsOf(agent: number): number {
+    return this.#trajectories[agent]!.tasks.length;
   }
 
   /**
    * Visits every step of `agent` in this episode: its task, and what it saw and did as a transition that ends there,
-   * with no reward. The row is reused.
+   * with no reward; and its number. The row is reused.
    */
-  forEachStep(agent: number, visit: (task: number, row: Float32Array) => void): void {
+  forEachStep(agent: number, visit: (task: number, row: Float32Array, step: number) => void): void {
     const trajectory = this.#trajectories[agent]!;
     for (const [step, task] of trajectory.tasks.entries()) {
-      this.layouts[agent]!.write(this.#row, trajectory.rows, step, true, 0, 0);
-      visit(task, this.#row);
+      this.layouts[agent]!.write(this.#row, trajectory.rows, step, null, 0, 0);
+      visit(task, this.#row, step);
     }
   }
 

@@ -15,6 +15,7 @@ export {
   type OrnsteinUhlenbeckState,
 } from "./ornstein-uhlenbeck.ts";
 export { deterministicPolicyGradientLoss } from "./policy-gradient.ts";
+export { RunningDeviation, type RunningDeviationState } from "./running-deviation.ts";
 export { linearSchedule, type Schedule } from "./schedules.ts";
 export {
   chosenValue,

@@ -33,3 +33,19 @@ export function sliceTasks(tasks: TaskTable, from: number, to: number): TaskTabl
     uploadJoules: tasks.uploadJoules.subarray(from, to),
   };
 }
+
+/** Copies of the rows named, in their order. */
+export function rowsOf(tasks: TaskTable, rows: Int32Array): TaskTable {
+  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]!);
+  return {
+    count: rows.length,
+    home: rows.map((row) => tasks.home[row]!),
+    arrivalSeconds: pick(tasks.arrivalSeconds),
+    inputBits: pick(tasks.inputBits),
+    cycles: pick(tasks.cycles),
+    deadlineSeconds: pick(tasks.deadlineSeconds),
+    outputRatio: pick(tasks.outputRatio),
+    uploadSeconds: pick(tasks.uploadSeconds),
+    uploadJoules: pick(tasks.uploadJoules),
+  };
+}

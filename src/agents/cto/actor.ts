@@ -1,24 +1,22 @@
-/** The acting half of an agent: its Q-network and its actor for one observation at a time, synchronously. */
-import { compileFunction, Graph, matmul } from "../../graph/index.ts";
+/** The acting half of a CTO agent: its Q-network and its actor for one observation at a time, synchronously. */
+import type { Rng } from "../../core/rng.ts";
+import { compileFunction, Graph, matmul, oneHotArgmax, type Tensor } from "../../graph/index.ts";
 import { argmax } from "../../rl/index.ts";
 import { FunctionRunner } from "../../runtime/index.ts";
-import { sharesWidth } from "../maddpg/networks.ts";
+import type { Actor, GreedyOutputs, Parameters } from "../off-policy/model.ts";
+import { sharesWidth } from "../off-policy/networks/share-actor.ts";
+import { randomValid } from "../off-policy/random-valid.ts";
+import { type AgentShape, masked, setMatrix, validSets } from "../off-policy/shape.ts";
 import type { CtoConfig } from "./config.ts";
-import type { GreedyActor } from "./policy.ts";
-import { type AgentShape, networksOf, setMatrix } from "./update-graph.ts";
-
-/** Parameters an actor needs, by the names of the update graph's states. */
-export interface ActorParameters {
-  readonly q: Float32Array;
-  readonly actor: Float32Array;
-}
+import { networksOf } from "./networks.ts";
 
 /** `observation [1, n]` → `values [1, sets]`. */
 export function chooseSetProgram(shape: AgentShape, config: CtoConfig) {
   const graph = new Graph();
   const { q } = networksOf(shape, config);
   const observation = graph.input("observation", [1, shape.layout.observation]);
-  return compileFunction({ values: q.apply(graph.state("q", [q.size]), observation) });
+  const values = q.apply(graph.state("q", [q.size]), observation);
+  return compileFunction({ values: masked(values, validSets(observation, shape)) });
 }
 
 /** `observation [1, n]`, `set [1, sets]` (one-hot) → `shares [1, 3]`. */
@@ -31,7 +29,18 @@ export function chooseSharesProgram(shape: AgentShape, config: CtoConfig) {
   return compileFunction({ shares });
 }
 
-export class Actor implements GreedyActor {
+/** Both, for a batch: the set of the greatest value, and the actor's shares for it. */
+export function greedyDecision(observations: Tensor, shape: AgentShape, config: CtoConfig): GreedyOutputs {
+  const { graph } = observations;
+  const { q, actor } = networksOf(shape, config);
+  const values = masked(q.apply(graph.state("q", [q.size]), observations), validSets(observations, shape));
+  const set = oneHotArgmax(values);
+  const targets = matmul(set, setMatrix(graph, shape));
+  const { shares } = actor.apply(graph.state("actor", [actor.size]), { observations, targets });
+  return { values, set, shares };
+}
+
+export class CtoActor implements Actor {
   readonly reads = "observation";
   readonly observationSize: number;
   readonly sets: number;
@@ -39,33 +48,38 @@ export class Actor implements GreedyActor {
   readonly #actor: FunctionRunner;
   readonly #set: Float32Array;
 
-  constructor(shape: AgentShape, config: CtoConfig, parameters: ActorParameters) {
+  constructor(
+    readonly shape: AgentShape,
+    config: CtoConfig,
+    { q, actor }: Parameters,
+  ) {
     this.observationSize = shape.layout.observation;
     this.sets = shape.sets.length;
-    this.#q = FunctionRunner.synchronous(chooseSetProgram(shape, config), { q: parameters.q });
-    this.#actor = FunctionRunner.synchronous(chooseSharesProgram(shape, config), { actor: parameters.actor });
+    this.#q = FunctionRunner.synchronous(chooseSetProgram(shape, config), { q: q! });
+    this.#actor = FunctionRunner.synchronous(chooseSharesProgram(shape, config), { actor: actor! });
     this.#set = new Float32Array(this.sets);
   }
 
-  /** Takes over (copies) new parameters. */
-  follow({ q, actor }: ActorParameters): void {
-    this.#q.setStates({ q });
-    this.#actor.setStates({ actor });
+  follow({ q, actor }: Parameters): void {
+    this.#q.setStates({ q: q! });
+    this.#actor.setStates({ actor: actor! });
   }
 
   act(observation: Float32Array, shares: Float32Array): number {
-    const set = this.chooseSet(observation);
-    this.chooseShares(observation, set, shares);
+    const set = argmax(this.#q.runSync({ observation })["values"]!);
+    this.#chooseShares(observation, set, shares);
     return set;
   }
 
-  /** The target set of the greatest value. */
-  chooseSet(observation: Float32Array): number {
-    return argmax(this.#q.runSync({ observation })["values"]!);
+  /** ε-greedy in the set (Mnih et al., 2015); the shares are the actor's. */
+  explore(observation: Float32Array, shares: Float32Array, rng: Rng, isRandom: boolean): number {
+    if (!isRandom) return this.act(observation, shares);
+    const set = randomValid(rng, observation, this.shape);
+    this.#chooseShares(observation, set, shares);
+    return set;
   }
 
-  /** Writes offload ratio, compute share and bandwidth share for target set `set` to `shares`. */
-  chooseShares(observation: Float32Array, set: number, shares: Float32Array): void {
+  #chooseShares(observation: Float32Array, set: number, shares: Float32Array): void {
     this.#set.fill(0)[set] = 1;
     const result = this.#actor.runSync({ observation, set: this.#set })["shares"]!;
     for (let k = 0; k < sharesWidth; k++) shares[k] = result[k]!;

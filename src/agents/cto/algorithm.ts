@@ -2,46 +2,16 @@
  * The CTO family (arXiv 2504.17526) as learning algorithms. They are one learner with different settings:
  * docs/algorithms/cto.md says which, and why.
  */
-import type { LearningAlgorithm } from "../learner.ts";
-import { configureCto, ctoConfigSchema } from "./config.ts";
-import { loadCtoPolicy } from "./export.ts";
-import { ctoGraphs } from "./graphs.ts";
-import { CtoLearner } from "./learner.ts";
+import { defineOffPolicyAlgorithm, type OffPolicyDefinition } from "../off-policy/define-algorithm.ts";
+import { type CtoConfig, configureCto, ctoConfigSchema } from "./config.ts";
+import { ctoModel } from "./model.ts";
 
-type Settings = Readonly<Record<string, unknown>>;
+type Member = Omit<OffPolicyDefinition<CtoConfig>, "model" | "schema" | "configure">;
 
-interface Member {
-  readonly name: string;
-  readonly description: string;
-  readonly needsForecaster: boolean;
-  /** Where this member departs from the defaults of the family. */
-  readonly settings?: Settings;
-}
-
-function memberOfCto({ name, description, needsForecaster, settings = {} }: Member): LearningAlgorithm {
-  return {
-    name,
-    description,
-    needsForecaster,
-    configure: (overrides) => configureCto(name, merged(settings, overrides)),
-    create: (config, context) => CtoLearner.create(name, ctoConfigSchema.parse(config), context),
-    loadPolicy: (files) => loadCtoPolicy(name, files),
-    graphs: (config, network) => ctoGraphs(ctoConfigSchema.parse(config), network, needsForecaster),
-  };
-}
-
-/** `changes` over `settings`, groups of settings merged field by field. */
-function merged(settings: Settings, changes: Settings): Settings {
-  const result: Record<string, unknown> = { ...settings };
-  for (const [name, value] of Object.entries(changes)) {
-    const previous = result[name];
-    result[name] = isGroup(previous) && isGroup(value) ? merged(previous, value) : value;
-  }
-  return result;
-}
-
-function isGroup(value: unknown): value is Settings {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+/** An algorithm with the networks and losses of CTO. */
+export function memberOfCto(member: Member) {
+  const common = { model: ctoModel, schema: ctoConfigSchema, configure: configureCto };
+  return defineOffPolicyAlgorithm({ ...member, ...common });
 }
 
 export const cto = memberOfCto({
@@ -74,4 +44,11 @@ export const ctoTpPaper = memberOfCto({
       noiseEnd: 0.05,
     },
   },
+});
+
+export const ctoSync = memberOfCto({
+  name: "cto-sync",
+  description: "CTO whose agents wait for each other: they learn and exchange experience in common rounds.",
+  needsForecaster: false,
+  settings: { learning: "synchronous" },
 });

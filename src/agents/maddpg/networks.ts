@@ -1,93 +1,80 @@
-/**
- * The actor and the centralised critic of one MADDPG agent. The actor sees the local observation and the chosen
- * targets; the critic sees them, the three shares, and the global state with the other agents' latest actions.
- */
-import { add, concat, mul, sigmoid, type Tensor } from "../../graph/index.ts";
+/** The two networks of a MADDPG agent: one actor for target sets and shares, one critic. */
+import type { Rng } from "../../core/rng.ts";
+import { add, mul, oneHotArgmax, reshape, slice, sum, type Tensor } from "../../graph/index.ts";
 import { compose, type Module, mlp } from "../../nn/index.ts";
-import { compress, scaleWithWork } from "../observations.ts";
+import { copies } from "../off-policy/losses.ts";
+import { criticNetwork } from "../off-policy/networks/critic.ts";
+import { encodedWidth, encoder } from "../off-policy/networks/encoder.ts";
+import { sharesWidth, squashed } from "../off-policy/networks/share-actor.ts";
+import { type AgentShape, headStartOf, masked, validSets } from "../off-policy/shape.ts";
+import type { MaddpgConfig } from "./config.ts";
 
-/** Offload ratio, compute share, bandwidth share. */
-export const sharesWidth = 3;
-
-export interface ActorShape {
-  readonly observation: number;
-  /** Number of neighbours: width of the multi-hot vector of chosen targets. */
-  readonly degree: number;
-  readonly hidden: readonly number[];
-  /** Least compute and bandwidth share. */
-  readonly shareMin: number;
-  /** What an untrained actor answers: offload ratio, compute share, bandwidth share, each strictly inside its range. */
-  readonly initialShares: readonly number[];
-}
-
-export interface ActorInput {
-  /** `[batch, observation]` */
-  readonly observations: Tensor;
-  /** `[batch, degree]`, 1 for each chosen neighbour. */
-  readonly targets: Tensor;
-}
-
-export interface ActorOutput {
-  /** `[batch, 3]`: offload ratio in [0, 1], compute and bandwidth share in [shareMin, 1]. */
+export interface RelaxedActorOutput {
+  /** `[batch, sets]`; of sets that are not there −1e9. */
+  readonly logits: Tensor;
+  /** `[batch, sets, 3]`: the shares for each set. */
   readonly shares: Tensor;
-  /** The same before squashing; a penalty on it keeps the squashing from saturating. */
-  readonly preActivation: Tensor;
+  /** All of it before masks and squashing, for a penalty. */
+  readonly raw: Tensor;
 }
 
-export function actorNetwork(shape: ActorShape): Module<ActorInput, ActorOutput> {
+/** `[batch, view.size]` → a distribution over target sets, and the shares that go with each. */
+function relaxedActor(shape: AgentShape, config: MaddpgConfig): Module<Tensor, RelaxedActorOutput> {
+  const { sets, shareMin, layout } = shape;
+  const { recurrentWidth, maddpg } = config;
+  const { initialShares, actorHidden, habit } = maddpg;
+  const count = sets.length;
   const layers = mlp({
-    inputs: shape.observation + shape.degree,
-    hidden: [...shape.hidden],
-    outputs: sharesWidth,
+    inputs: encodedWidth(layout.view, recurrentWidth),
+    hidden: [...actorHidden],
+    outputs: count * (1 + sharesWidth),
     activation: "relu",
     outputScale: 0.1,
   });
-  return compose([layers], (apply, { observations, targets }: ActorInput) => {
+  return compose([encoder(layout.view, recurrentWidth), layers], (apply, observations: Tensor) => {
     const { graph } = observations;
-    const low = Float32Array.of(0, shape.shareMin, shape.shareMin);
-    const logits = shape.initialShares.map((share, k) => {
-      // A start on or below the least share would have no finite logit.
-      const fraction = Math.min(0.99, Math.max(0.01, (share - low[k]!) / (1 - low[k]!)));
-      return Math.log(fraction / (1 - fraction));
-    });
-    const preActivation = apply(0, concat([compress(observations), targets], 1));
-    const squashed = sigmoid(add(preActivation, graph.constant(logits)));
-    const range = graph.constant(low.map((least) => 1 - least));
-    return { shares: add(graph.constant(low), mul(range, squashed)), preActivation };
+    const raw = apply(1, apply(0, observations));
+    const batch = raw.shape[0] ?? 1;
+    const logits = add(slice(raw, 1, 0, count), graph.constant(headStartOf(shape, habit)));
+    const rest = reshape(slice(raw, 1, count, count * (1 + sharesWidth)), [batch, count, sharesWidth]);
+    return {
+      logits: masked(logits, validSets(observations, shape)),
+      shares: squashed(rest, { shareMin, initialShares }),
+      raw,
+    };
   });
 }
 
-export interface CriticShape {
-  readonly observation: number;
-  /** Where the observation holds the task's work. */
-  readonly workAt: number;
-  readonly global: number;
-  readonly degree: number;
-  readonly hidden: readonly number[];
+/** The shares of a choice `[batch, sets]`, one-hot or relaxed: `[batch, 3]`. */
+export function sharesOf(choice: Tensor, { shares }: RelaxedActorOutput): Tensor {
+  const [batch = 1, sets = 1] = choice.shape;
+  return sum(mul(reshape(choice, [batch, sets, 1]), shares), [1]);
 }
 
-export interface CriticInput {
-  readonly observations: Tensor;
-  /** `[batch, global]` */
-  readonly globalStates: Tensor;
-  readonly targets: Tensor;
-  readonly shares: Tensor;
+/** The set of the greatest logit, one-hot. */
+export function bestSet({ logits }: RelaxedActorOutput): Tensor {
+  return oneHotArgmax(logits);
 }
 
-/** → `[batch, 1]`. */
-export function criticNetwork(shape: CriticShape): Module<CriticInput> {
-  const layers = mlp({
-    inputs: shape.observation + shape.global + shape.degree + sharesWidth,
-    hidden: [...shape.hidden],
-    outputs: 2,
-    activation: "relu",
-    outputScale: 0.1,
-  });
-  return compose([layers], (apply, { observations, globalStates, targets, shares }: CriticInput) =>
-    scaleWithWork(
-      apply(0, concat([compress(observations), compress(globalStates), targets, shares], 1)),
-      observations,
-      shape.workAt,
+export function networksOf(shape: AgentShape, config: MaddpgConfig) {
+  const { criticHidden, attention, doubleCritics } = config.maddpg;
+  return {
+    actor: relaxedActor(shape, config),
+    critic: copies(
+      criticNetwork({ layout: shape.layout, hidden: criticHidden, attention }),
+      doubleCritics ? 2 : 1,
     ),
-  );
+  };
+}
+
+/** Fresh parameters; every target network starts as a copy. Keys are the states of the update graph. */
+export function initialState(
+  shape: AgentShape,
+  config: MaddpgConfig,
+  rng: Rng,
+): Record<string, Float32Array> {
+  const networks = networksOf(shape, config);
+  const actor = networks.actor.init(rng);
+  const critic = networks.critic.init(rng);
+  return { actor, critic, actorTarget: actor.slice(), criticTarget: critic.slice() };
 }

@@ -1,32 +1,34 @@
-/** The Q-network of one MADQN agent: local observation in, the value of every target set out. */
-import { add, type Tensor } from "../../graph/index.ts";
-import { compose, type Module, mlp } from "../../nn/index.ts";
-import { compress, scaleWithWork } from "../observations.ts";
+/** The one network of a MADQN agent: the value of every action of its grid. */
+import type { Rng } from "../../core/rng.ts";
+import { mul, reshape, type Tensor } from "../../graph/index.ts";
+import { qNetwork } from "../off-policy/networks/q-network.ts";
+import { type AgentShape, headStartOf, validSets } from "../off-policy/shape.ts";
+import { ActionGrid } from "./action-grid.ts";
+import type { MadqnConfig } from "./config.ts";
 
-export interface QNetworkShape {
-  readonly observation: number;
-  /** Where the observation holds the task's work. */
-  readonly workAt: number;
-  readonly sets: number;
-  readonly hidden: readonly number[];
-  /** Head start of the last, largest set: an untrained network says little else. */
-  readonly habit: number;
+export function networksOf(shape: AgentShape, config: MadqnConfig) {
+  const { recurrentWidth, madqn } = config;
+  const grid = new ActionGrid(shape, config);
+  const usual = grid.nearest(madqn.initialShares);
+  const ofSets = headStartOf(shape, madqn.habit);
+  const headStart = Float32Array.from({ length: grid.count }, (_, action) =>
+    action % grid.combinations === usual ? ofSets[grid.setOf(action)]! : 0,
+  );
+  const { hidden, dueling } = madqn;
+  return { grid, q: qNetwork({ view: shape.layout.view, recurrentWidth, hidden, dueling, headStart }) };
 }
 
-/** `[batch, observation]` → `[batch, sets]`. */
-export function qNetwork({ observation, workAt, sets, hidden, habit }: QNetworkShape): Module<Tensor> {
-  const headStart = Float32Array.from({ length: sets }, (_, k) => (k === sets - 1 ? habit : 0));
-  const layers = mlp({
-    inputs: observation,
-    hidden: [...hidden],
-    outputs: 2 * sets,
-    activation: "relu",
-    outputScale: 0.1,
-  });
-  return compose([layers], (apply, observations: Tensor) =>
-    add(
-      scaleWithWork(apply(0, compress(observations)), observations, workAt),
-      observations.graph.constant(headStart),
-    ),
-  );
+/** Which actions there are, `[batch, actions]` or `[1, actions]`: 1 or 0. */
+export function validActions(observations: Tensor, shape: AgentShape, grid: ActionGrid): Tensor {
+  const distinct = observations.graph.constant(grid.distinct, [1, shape.sets.length, grid.combinations]);
+  const sets = validSets(observations, shape);
+  if (sets === null) return reshape(distinct, [1, grid.count]);
+  const batch = observations.shape[0] ?? 1;
+  return reshape(mul(reshape(sets, [batch, shape.sets.length, 1]), distinct), [batch, grid.count]);
+}
+
+/** Fresh parameters; the target network starts as a copy. Keys are the states of the update graph. */
+export function initialState(shape: AgentShape, config: MadqnConfig, rng: Rng): Record<string, Float32Array> {
+  const q = networksOf(shape, config).q.init(rng);
+  return { q, qTarget: q.slice() };
 }
