@@ -9,7 +9,8 @@ import { rollout } from "../../../env/rollout.ts";
 import type { Decision } from "../../../sim/decision.ts";
 import type { BaselineDefinition } from "../baseline.ts";
 import { readParameters } from "../parameters.ts";
-import { planWindow, RollingPlan } from "./plan-window.ts";
+import { planWindow } from "./plan-window.ts";
+import { RollingPlan } from "./rolling-plan.ts";
 import { defaultStart, startPolicy, startSchema, tuneStart } from "./start-policy.ts";
 
 const schema = z.strictObject({
@@ -86,11 +87,11 @@ function definition(
 export const clairvoyant = definition(
   "clairvoyant",
   "A reference: knows all tasks of the window, and searches over all decisions together.",
-  { horizonTasks: null, proposalsPerTask: 400 },
+  { horizonTasks: null, proposalsPerTask: 600 },
 );
 
 export const rollingHorizon = definition(
   "rolling-horizon",
   "A reference: knows the next tasks at each decision, and searches over the decisions on them.",
-  { horizonTasks: 32, proposalsPerTask: 400 },
+  { horizonTasks: 64, proposalsPerTask: 200 },
 );

@@ -44,16 +44,16 @@ export class PlanReplay {
     this.#decision = new Decision(setup.network.maxTargets);
   }
 
-  /** Tasks whose cost counts. */
-  get known(): number {
-    return this.#known;
+  /** Summed cost `J` of the known tasks in rows `from` to `to − 1`. */
+  cost(from: number, to: number): number {
+    let sum = 0;
+    for (let row = from; row < to; row++) sum += this.#costs[row]!;
+    return sum;
   }
 
-  /** Summed cost `J` of all known tasks. */
-  total(): number {
-    let sum = 0;
-    for (let row = 0; row < this.#known; row++) sum += this.#costs[row]!;
-    return sum;
+  /** Whether known task `row` found the network empty. */
+  foundEmpty(row: number): boolean {
+    return this.#emptyAt[row] === row;
   }
 
   /** Lets the tasks before row `known` be known, by the plan as it is. */
@@ -62,7 +62,12 @@ export class PlanReplay {
     if (known <= before) return;
     const from = before === 0 || this.#isEmptyAt(before) ? before : this.#emptyAt[before - 1]!;
     this.#known = known;
-    this.#replay(from, known, -1);
+    this.refresh(from, known);
+  }
+
+  /** Takes the plan as it is for rows `from` to `to − 1`, between two moments at which the network is empty. */
+  refresh(from: number, to: number): void {
+    this.#replay(from, to, -1);
     this.accept();
   }
 

@@ -1,25 +1,35 @@
-/** Plans of a window from a plan to start with: of all its tasks at once, or task by task with a horizon. Neither ends dearer than it began. */
+/**
+ * The plan of a whole window: several searches, each with a rolling horizon first and then by simulated annealing
+ * (Kirkpatrick, Gelatt and Vecchi, 1983) over all decisions, and of each stretch between two moments at which the network
+ * is empty the cheapest plan that was come by.
+ */
 import { Rng } from "../../../core/rng.ts";
-import { copyLog, type DecisionLog } from "../../../env/decision-log.ts";
+import { copyLog, type DecisionLog, readFromLog, writeToLog } from "../../../env/decision-log.ts";
 import type { EpisodeSetup } from "../../../env/policy.ts";
-import { type Annealing, improvePlan } from "./improve-plan.ts";
+import { Decision } from "../../../sim/decision.ts";
+import { improvePlan } from "./improve-plan.ts";
 import { PlanMoves } from "./plan-moves.ts";
 import { PlanReplay } from "./plan-replay.ts";
+import { RollingPlan } from "./rolling-plan.ts";
 
 export interface PlanningOptions {
   readonly seed: number;
-  /** Changes that are tried for each task of the window. */
+  /** Changes that are tried for each task of the window, in all. */
   readonly proposalsPerTask: number;
 }
 
-/** In costs `J` of one task: hot enough to leave the start, cold enough that what is left at the end only improves. */
-const hot = 0.1;
-const cold = 0.0005;
-/** Proposals between two looks at whether the plan is the best so far; also the time to let others run. */
-const chunk = 2000;
+const searches = 3;
+const horizonTasks = 64;
+/** Of a search's proposals. */
+const rollingShare = 0.4;
+/** The temperature falls geometrically; in costs `J` of one task. */
+const hottest = 0.02;
+const coldest = 0.0005;
+/** Temperatures on the way, and times at which others may run. */
+const temperatures = 60;
 
 /**
- * The best plan that the annealing comes by: never worse than `start`.
+ * A plan that costs no more than `start`.
  *
  * @param start is left as it is
  */
@@ -29,53 +39,50 @@ export async function planWindow(
   { seed, proposalsPerTask }: PlanningOptions,
 ): Promise<DecisionLog> {
   const { count } = setup.tasks;
-  const plan = copyLog(start);
-  const replay = new PlanReplay(setup, plan);
-  replay.learn(count);
-  const rng = Rng.stream(seed, "clairvoyant");
-  const annealing: Annealing = { proposals: proposalsPerTask * count, hot, cold };
-  const search = improvePlan(
-    replay,
-    new PlanMoves(setup, plan, rng),
-    rng,
-    { from: 0, to: count },
-    annealing,
-    chunk,
-  );
-  let best = { plan: start, change: 0 };
-  for (let step = search.next(); ; step = search.next()) {
-    if (step.value < best.change) best = { plan: copyLog(plan), change: step.value };
-    if (step.done === true) return best.plan;
-    await new Promise((resolve) => setImmediate(resolve));
+  const best = new PlanReplay(setup, copyLog(start));
+  best.learn(count);
+  const each = proposalsPerTask / searches;
+  for (let search = 0; search < searches; search++) {
+    const searchSeed = Rng.stream(seed, `clairvoyant/${search}`).bits();
+    const rolling = new RollingPlan(setup, copyLog(start), {
+      seed: searchSeed,
+      horizonTasks,
+      proposalsPerTask: Math.round(rollingShare * each),
+    });
+    for (let row = 0; row < count; row++) {
+      rolling.improve(row);
+      await pause();
+    }
+    const { replay } = rolling;
+    takeCheaper(best, replay);
+    const rng = Rng.stream(searchSeed, "annealing");
+    const moves = new PlanMoves(setup, replay.plan, rng);
+    const proposals = Math.round(((1 - rollingShare) * each * count) / temperatures);
+    for (let k = 0; k < temperatures; k++) {
+      const temperature = hottest * (coldest / hottest) ** (k / (temperatures - 1));
+      improvePlan(replay, moves, rng, { from: 0, to: count }, { proposals, temperature });
+      await pause();
+    }
+    takeCheaper(best, replay);
+  }
+  return best.plan;
+}
+
+/** Takes over each stretch that costs less in `other`; between stretches the network is empty in both. */
+function takeCheaper(best: PlanReplay, other: PlanReplay): void {
+  const { network, tasks } = best.setup;
+  const decision = new Decision(network.maxTargets);
+  for (let from = 0, to = 1; from < tasks.count; from = to++) {
+    while (to < tasks.count && !(best.foundEmpty(to) && other.foundEmpty(to))) to++;
+    if (!(other.cost(from, to) < best.cost(from, to))) continue;
+    for (let row = from; row < to; row++) {
+      writeToLog(best.plan, row, readFromLog(other.plan, row, decision));
+    }
+    best.refresh(from, to);
   }
 }
 
-/**
- * Receding horizon: before each task is decided, the decisions on it and on the `horizonTasks − 1` tasks after it are
- * improved on, as far as the cost of these and of all earlier tasks tells; then its own is final.
- */
-export class RollingPlan {
-  readonly #replay: PlanReplay;
-  readonly #moves: PlanMoves;
-  readonly #rng: Rng;
-
-  /** @param plan improved in place; what is not known yet stays as it is */
-  constructor(
-    setup: EpisodeSetup,
-    plan: DecisionLog,
-    readonly options: PlanningOptions & { readonly horizonTasks: number },
-  ) {
-    this.#rng = Rng.stream(options.seed, "clairvoyant");
-    this.#replay = new PlanReplay(setup, plan);
-    this.#moves = new PlanMoves(setup, plan, this.#rng);
-  }
-
-  /** Task `row` is next; all before it are decided. */
-  improve(row: number): void {
-    const { horizonTasks, proposalsPerTask } = this.options;
-    const to = Math.min(this.#replay.setup.tasks.count, row + horizonTasks);
-    this.#replay.learn(to);
-    const greedy: Annealing = { proposals: proposalsPerTask, hot: 0, cold: 0 };
-    improvePlan(this.#replay, this.#moves, this.#rng, { from: row, to }, greedy, proposalsPerTask + 1).next();
-  }
+/** Lets an interrupt or a progress display in. */
+function pause(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
