@@ -236,6 +236,18 @@ const usage: readonly Mistake[] = [
     says: ["no tasks", "window"],
   },
   {
+    what: "a reference that knows the future, on a stream",
+    args: () => ["simulate", tiny, "--policy", "rolling-horizon", "--stream"],
+    exitCode: 2,
+    says: ["rolling-horizon", "has to know all tasks", "--stream"],
+  },
+  {
+    what: "a lower bound of a scenario with faults",
+    args: () => ["bound", "failures", "--salts", "0"],
+    exitCode: 3,
+    says: ["no lower bound", "faults"],
+  },
+  {
     what: "a stream of a trace",
     args: () => simulate(traceScenario, "--stream"),
     exitCode: 2,

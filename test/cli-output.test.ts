@@ -19,6 +19,7 @@ describe("help", () => {
   const commands = [
     "run",
     "simulate",
+    "bound",
     "train",
     "resume",
     "evaluate",

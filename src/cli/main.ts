@@ -28,6 +28,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "run one policy on a scenario and print its latency and energy",
     load: () => import("./commands/simulate.ts"),
   },
+  bound: {
+    summary: "print what no policy can do better than on a window",
+    load: () => import("./commands/bound.ts"),
+  },
   train: {
     summary: "train one algorithm with one seed into a run folder",
     load: () => import("./commands/train.ts"),

@@ -19,10 +19,22 @@ export function createDecisionLog(tasks: number, maxTargets: number): DecisionLo
   };
 }
 
+export function copyLog(log: DecisionLog): DecisionLog {
+  const { targets, offloadRatio, computeShare, bandwidthShare } = log;
+  return {
+    targets: targets.slice(),
+    offloadRatio: offloadRatio.slice(),
+    computeShare: computeShare.slice(),
+    bandwidthShare: bandwidthShare.slice(),
+  };
+}
+
 /** Notes the decision on task `task`. */
 export function writeToLog(log: DecisionLog, task: number, decision: Decision): void {
   const most = decision.targets.length;
-  for (let k = 0; k < decision.targetCount; k++) log.targets[task * most + k] = decision.targets[k]!;
+  for (let k = 0; k < most; k++) {
+    log.targets[task * most + k] = k < decision.targetCount ? decision.targets[k]! : -1;
+  }
   log.offloadRatio[task] = decision.targetCount > 0 ? decision.offloadRatio : 0;
   log.computeShare[task] = decision.computeShare;
   log.bandwidthShare[task] = decision.bandwidthShare;

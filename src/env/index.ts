@@ -3,6 +3,7 @@
  * what evaluation and the command line run. Nothing here needs Node.
  */
 export type { AgentEnvironment } from "./agent-environment.ts";
+export { type LowerBounds, lowerBounds } from "./bounds/lower-bound.ts";
 export { type CheckOptions, type CheckReport, checkEnvironment } from "./check/check-environment.ts";
 export { type EnvironmentRule, environmentRules, type Finding } from "./check/findings.ts";
 export type { DecisionLog } from "./decision-log.ts";

@@ -51,6 +51,8 @@ export interface EpisodeInfo {
   readonly cost: CostModel;
   /** For policies that draw random numbers. */
   readonly seed: number;
+  /** All that will arrive. Only for policies that declare `information: "future"`. */
+  readonly future?: EpisodeSetup;
 }
 
 export interface PolicyContext {
@@ -61,9 +63,10 @@ export interface PolicyContext {
 
 /**
  * What a policy sees. `"local"`: its own server and links, as the paper's agents do. `"peers"`: also what its neighbours
- * last reported of their load. `"global"`: every server and link, at once.
+ * last reported of their load. `"global"`: every server and link, at once. `"future"`: every task of the window before it
+ * arrives, which only references do; they need the tasks of a table, not of a stream.
  */
-export type Information = "local" | "peers" | "global";
+export type Information = "local" | "peers" | "global" | "future";
 
 export interface Policy {
   readonly name: string;

@@ -1,4 +1,5 @@
 /** Runs one policy on a stream of tasks: the same decisions as `rollout`, in memory that does not grow with the tasks. */
+import { EdgeflockError } from "../core/errors.ts";
 import type { SeriesOptions } from "../sim/meter.ts";
 import type { TaskStream } from "../sim/simulator.ts";
 import type { Policy } from "./policy.ts";
@@ -24,6 +25,13 @@ export async function rolloutStream(
   policy: Policy,
   { seed = 0, records = false, onPause, ...series }: StreamRolloutOptions = {},
 ): Promise<TaskStream> {
+  if (policy.information === "future") {
+    throw new EdgeflockError(
+      "usage",
+      `policy "${policy.name}" has to know all tasks beforehand, and a stream makes them as they are needed`,
+      "Simulate it without --stream.",
+    );
+  }
   const { network } = setup;
   const stream = startStream(setup, { ...series, loadReports: policy.information === "peers", records });
   const turns = new Turns(stream);

@@ -26,7 +26,7 @@ export async function rollout(
 ): Promise<Rollout> {
   const { network, tasks, cost } = setup;
   const episode = new Episode(setup, { ...series, withPeers: policy.information === "peers" });
-  policy.begin({ network, cost, seed });
+  policy.begin({ network, cost, seed, ...(policy.information === "future" ? { future: setup } : {}) });
   let told = 0;
   await episode.play(policy, (done) => {
     if (done < told) return;

@@ -54,7 +54,7 @@ export type CellResult =
   | {
       readonly kind: "training";
       readonly evaluation: KeptEvaluation;
-      readonly information: "local" | "peers" | "global";
+      readonly information: "local" | "peers" | "global" | "future";
     }
   | {
       readonly kind: "baseline";

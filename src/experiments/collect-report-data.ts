@@ -26,7 +26,7 @@ export interface EvaluatedRun {
   /** Name of the policy that the run is one seed of. */
   readonly policy: string;
   readonly manifest: RunManifest;
-  readonly information: "local" | "peers" | "global";
+  readonly information: "local" | "peers" | "global" | "future";
   readonly evaluation: KeptEvaluation;
   readonly curve: readonly LearningPoint[];
 }
@@ -125,7 +125,8 @@ function learnedPolicy(name: string, { runs, algorithms }: ReportInputs): Policy
 
 function baselinePolicy(definition: BaselineDefinition, evaluation: KeptEvaluation): PolicyReport {
   const { name, information, description } = definition;
-  return { name, kind: "baseline", information, description, ...evaluation };
+  const kind = information === "future" ? "reference" : "baseline";
+  return { name, kind, information, description, ...evaluation };
 }
 
 type Histograms = NonNullable<PolicyReport["decisions"]>;

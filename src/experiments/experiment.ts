@@ -30,7 +30,10 @@ const experimentSchema = z.strictObject({
   baselines: z
     .array(z.string())
     .refine(distinct, twice)
-    .default([...baselines.keys()])
+    .default(
+      // References that know the future take minutes, and are no competitors.
+      [...baselines.values()].filter(({ information }) => information !== "future").map(({ name }) => name),
+    )
     .describe("Policies without learning to compare with."),
   seeds: z
     .array(z.int().nonnegative())

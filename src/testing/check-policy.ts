@@ -116,7 +116,8 @@ async function play(
   const episode = new Episode(setup, { withPeers: policy.information === "peers" });
   const { simulator, decision } = episode;
   const global = policy.information === "global" ? simulator : null;
-  for (const one of [policy, watch?.shadow]) one?.begin({ network, cost, seed: 5 });
+  const future = policy.information === "future" ? { future: setup } : {};
+  for (const one of [policy, watch?.shadow]) one?.begin({ network, cost, seed: 5, ...future });
   const decisions: Decided[] = [];
   while (decisions.length < count && episode.next() >= 0) {
     const { task } = episode;

@@ -1,5 +1,6 @@
 /** The policies that learned ones are compared with, by name (docs/baselines.md). */
 import type { BaselineDefinition } from "./baseline.ts";
+import { clairvoyant, rollingHorizon } from "./clairvoyant/clairvoyant.ts";
 import { leastLoaded } from "./least-loaded.ts";
 import { local } from "./local.ts";
 import { myopicGlobal } from "./myopic-global.ts";
@@ -18,7 +19,16 @@ export {
 } from "./baseline.ts";
 
 export const baselines: ReadonlyMap<string, BaselineDefinition> = new Map(
-  [local, random, roundRobin, split, leastLoaded, staticTuned, myopicLocal, myopicGlobal].map(
-    (definition) => [definition.name, definition],
-  ),
+  [
+    local,
+    random,
+    roundRobin,
+    split,
+    leastLoaded,
+    staticTuned,
+    myopicLocal,
+    myopicGlobal,
+    rollingHorizon,
+    clairvoyant,
+  ].map((definition) => [definition.name, definition]),
 );

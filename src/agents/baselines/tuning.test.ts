@@ -6,7 +6,10 @@ import { burstyWindow, network } from "./situation.test-helper.ts";
 import { nearby, packingShares } from "./tuning.ts";
 
 const setups = [burstyWindow(network(), 40), burstyWindow(network(), 25)];
-const tunable = [...baselines.values()].flatMap(({ tune, ...rest }) => (tune ? [{ ...rest, tune }] : []));
+/** References that know the future are tested in their own folder. */
+const tunable = [...baselines.values()].flatMap(({ tune, ...rest }) =>
+  tune && rest.information !== "future" ? [{ ...rest, tune }] : [],
+);
 
 async function objective(name: string, parameters?: Parameters<(typeof tunable)[number]["create"]>[0]) {
   let sum = 0;

@@ -130,7 +130,8 @@ export function packingShares({ resourceCap, shareMin }: Network): number[] {
     .map((share) => Math.min(1, share));
 }
 
-function windowObjective({ tasks, cost }: EpisodeSetup, outcomes: TaskOutcomes): number {
+/** Mean cost of the tasks of a finished window. */
+export function windowObjective({ tasks, cost }: EpisodeSetup, outcomes: TaskOutcomes): number {
   let sum = 0;
   for (let row = 0; row < tasks.count; row++) sum += taskCost(cost, outcomes, row);
   return sum / tasks.count;
