@@ -51,6 +51,11 @@ export function change(
     : [{ setting: `training.${run.algorithm}.${setting.path}`, now: setting.value, value }];
 }
 
+/** Raises a setting between 0 and 1 by half, and to `least` where that is more. */
+export function moreOf(run: RunRecord, name: string, least: number): readonly SettingChange[] {
+  return change(run, name, (now) => rounded(Math.min(1, Math.max(1.5 * now, least))));
+}
+
 /** As `change`, for settings that are no numbers. */
 export function replaceSetting(run: RunRecord, name: string, value: unknown): readonly SettingChange[] {
   const setting = settingOf(run, name);

@@ -1,4 +1,5 @@
 /** Diagnoses run folders: each by itself, and those that differ in their seed alone together. */
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
@@ -78,11 +79,11 @@ export async function diagnoseFolders(paths: readonly string[]): Promise<Folders
 
 /** None where a run was stopped before its first checkpoint. */
 async function metricsOf(path: string): Promise<readonly MetricsRow[]> {
+  if (!existsSync(path)) return [];
   try {
     return await readMetrics(path);
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT") return [];
+    const { message } = error as Error;
     throw new EdgeflockError(
       "run",
       `${path} cannot be read: ${message}`,

@@ -4,7 +4,7 @@ import { inEpisodes, number, percent } from "../format.ts";
 import { hasImproved } from "../objective.ts";
 import type { RunRecord } from "../run-record.ts";
 import { episodesOf, type Point, series } from "../series.ts";
-import { change, replaceSetting, settingOf } from "../settings.ts";
+import { change, moreOf, replaceSetting, settingOf } from "../settings.ts";
 
 /** Share of decisions that counts as all. */
 const nearlyAll = 0.95;
@@ -27,9 +27,9 @@ const severityOf = (run: RunRecord, otherwise: Severity): Severity =>
   hasImproved(run, clearlyBetter) ? "note" : otherwise;
 
 const moreExploration = (run: RunRecord): readonly SettingChange[] => [
-  ...change(run, "epsilonEnd", (now) => Math.max(now, 0.2)),
-  ...change(run, "noiseEnd", (now) => Math.max(now, 0.15)),
-  ...change(run, "entropyWeight", (now) => Math.max(2 * now, 0.01)),
+  ...moreOf(run, "epsilonEnd", 0.2),
+  ...moreOf(run, "noiseEnd", 0.15),
+  ...moreOf(run, "entropyWeight", 0.01),
 ];
 
 const allLocal: Rule = {
@@ -89,8 +89,8 @@ const oneServer: Rule = {
       changes: [
         ...replaceSetting(run, "peerLoad", true),
         ...replaceSetting(run, "rewardScope", "difference"),
-        ...change(run, "epsilonEnd", (now) => Math.max(now, 0.3)),
-        ...change(run, "entropyWeight", (now) => Math.max(2 * now, 0.01)),
+        ...moreOf(run, "epsilonEnd", 0.3),
+        ...moreOf(run, "entropyWeight", 0.01),
       ],
       advice: "",
     });
@@ -141,7 +141,7 @@ const saturatedShares: Rule = {
         ...startInside(run, startedThere),
         ...(startedThere.length > 0 ? [] : replaceSetting(run, "reward", "cost")),
         ...change(run, "saturationPenalty", (now) => (now === 0 ? 0.01 : Math.min(1, 10 * now))),
-        ...change(run, "noiseStart", (now) => Math.max(now, 0.2)),
+        ...moreOf(run, "noiseStart", 0.2),
       ],
       advice: hasImproved(run, clearlyBetter)
         ? `It is ${number(100 * clearlyBetter)} % or more better than the untrained policy: the boundary may be right where resources are plenty.`

@@ -3,7 +3,7 @@ import { fine, found, type Rule, type SettingChange, unchecked } from "../findin
 import { inEpisodes, number } from "../format.ts";
 import { episodesDone, partDone, type RunRecord } from "../run-record.ts";
 import { type Point, series, trainNames } from "../series.ts";
-import { change, numberOf } from "../settings.ts";
+import { change, moreOf, numberOf, rounded } from "../settings.ts";
 
 /** Less is none: one decision in a hundred, or noise of a hundredth of a share's range. */
 const none = 0.01;
@@ -35,8 +35,8 @@ function sources(run: RunRecord): readonly Source[] {
       none,
       tooMuch: tooMuch.epsilon,
       more: [
-        ...change(run, "epsilonStart", (now) => Math.max(now, 0.4)),
-        ...change(run, "epsilonEnd", (now) => Math.max(now, 0.1)),
+        ...moreOf(run, "epsilonStart", 0.4),
+        ...moreOf(run, "epsilonEnd", 0.1),
         ...change(run, "epsilonDecayFraction", (now) => Math.max(now, 0.5)),
       ],
       less: change(run, "epsilonEnd", (now) => Math.min(now, 0.1)),
@@ -46,10 +46,7 @@ function sources(run: RunRecord): readonly Source[] {
       points: noise,
       none,
       tooMuch: tooMuch.noise,
-      more: [
-        ...change(run, "noiseStart", (now) => Math.max(now, 0.2)),
-        ...change(run, "noiseEnd", (now) => Math.max(now, 0.1)),
-      ],
+      more: [...moreOf(run, "noiseStart", 0.2), ...moreOf(run, "noiseEnd", 0.1)],
       less: change(run, "noiseEnd", (now) => Math.min(now, 0.1)),
     },
     ...trainNames(run, "entropy.").map((name) => ({
@@ -57,8 +54,8 @@ function sources(run: RunRecord): readonly Source[] {
       points: series(run, "train", name),
       none: noEntropy,
       tooMuch: tooMuch.entropy,
-      more: change(run, "entropyWeight", (now) => Math.max(3 * now, 0.01)),
-      less: change(run, "entropyWeight", (now) => now / 10),
+      more: moreOf(run, "entropyWeight", 0.01),
+      less: change(run, "entropyWeight", (now) => rounded(now / 10)),
     })),
   ].filter(({ points }) => points.length > 0);
 }
@@ -103,7 +100,7 @@ const explorationDied: Rule = {
       cause:
         "Agents take only what they think best, so that nothing else is ever tried: wrong first values are never corrected.",
       changes: dead.flatMap(({ more }) => more),
-      advice: "",
+      advice: "Look up in docs/algorithms/ what the algorithm explores by, and raise it.",
     });
   },
 };
@@ -128,7 +125,8 @@ const explorationEndless: Rule = {
       cause:
         "Agents learn how to act among others who act at random, which is not how the policy that is kept will find them.",
       changes: wild.flatMap(({ less }) => less),
-      advice: "",
+      advice:
+        "Where it is not what agents were told to do, rewards tell them nothing: look for a critic that explains nothing.",
     });
   },
 };

@@ -8,8 +8,9 @@ import { change, numberOf, replaceSetting, settingOf, slowerLearning } from "../
 
 /** Least improvement over the untrained policy that counts as learning. */
 const leastGain = 0.01;
-/** Part of the training from which it should show. */
+/** Part of the training from which it should show, and validations before its end. */
 const half = 0.5;
+const fewestValidations = 4;
 /** How far the last policy may be above the best: more is a warning, and severe. */
 const lost = { warning: 0.1, severe: 0.5 };
 /** Updates of each agent; fewer hardly move a network. */
@@ -27,6 +28,11 @@ const noLearning: Rule = {
     if (partDone(run) < half) return unchecked(`less than ${percent(half)} of the training is done`);
     const { untrained, points } = validations;
     const later = points.filter(({ episode }) => episode > 0);
+    if (partDone(run) < 1 && later.length < fewestValidations) {
+      return unchecked(
+        `before the training's end it takes ${fewestValidations} validations of what was learned`,
+      );
+    }
     const best = later.reduce((p, q) => (q.value < p.value ? q : p));
     const gain = 1 - best.value / untrained.value;
     if (gain >= leastGain) return fine;
