@@ -2,8 +2,8 @@
 import type { DecisionLog } from "../env/index.ts";
 import type { WindowSetup } from "../scenario/index.ts";
 
-/** Part of a share's range that counts as its end. */
-const endPart = 0.01;
+/** Part of a share's range that counts as its end: untrained actors begin 1 % from it at the nearest. */
+const endPart = 0.02;
 
 /** Moments of one share over the decisions that have it. */
 class ShareSums {
@@ -83,7 +83,7 @@ export class DecisionStatistics {
    * - `decisions.topHelperShare`: largest part of the offloaded work [cycles] that goes to one server, helpers of a task
    *   taken to get equal parts; `topHelperShareByCapacity`: what that server would get if every home spread its own over
    *   its neighbours by capacity. Absent where nothing is offloaded.
-   * - `decisions.offloadRatio`, `.computeShare`, `.bandwidthShare`: `.mean`, `.sd`, and part of the decisions within 1 %
+   * - `decisions.offloadRatio`, `.computeShare`, `.bandwidthShare`: `.mean`, `.sd`, and part of the decisions within 2 %
    *   of the range's ends, `.low` and `.high`. Ratio and bandwidth count where there are helpers, and are absent where
    *   there are none.
    */

@@ -130,7 +130,7 @@ const saturatedShares: Rule = {
     );
     return found({
       severity: hit.some(({ isLow }) => isLow) ? "warning" : severityOf(run, "warning"),
-      evidence: `${hit.map(({ words, least }) => `${percent(least)} of decisions take the ${words}`).join(", ")} ${inEpisodes(episodes)} (threshold ${percent(nearlyAll)}, within 1 % of the end of the range).`,
+      evidence: `${hit.map(({ words, least }) => `${percent(least)} of decisions take the ${words}`).join(", ")} ${inEpisodes(episodes)} (threshold ${percent(nearlyAll)}, within 2 % of the end of the range).`,
       numbers: { ...Object.fromEntries(hit.map(({ name, least }) => [name, least])), threshold: nearlyAll },
       episodes,
       cause:
