@@ -43,12 +43,9 @@ export function valueRange(run: RunRecord): ValueRange | null {
   return { low: 0, high: Number.POSITIVE_INFINITY, margin: scale, why: "this reward is never below 0" };
 }
 
-/** Rewards that are scaled as they come have no range that settings tell. */
-export function isNormalised(run: RunRecord): boolean {
-  const value = ["rewardNormalisation", "normaliseRewards"].map((name) => settingOf(run, name)?.value);
-  return value.some(
-    (one) => one !== undefined && one !== null && one !== false && one !== "none" && one !== "off",
-  );
+/** Rewards that are divided by their deviation so far have no range that settings tell. */
+function isNormalised(run: RunRecord): boolean {
+  return settingOf(run, "rewardNormalisation")?.value === true;
 }
 
 /**

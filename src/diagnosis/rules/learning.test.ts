@@ -84,6 +84,12 @@ testRules(learningRules, [
   },
   {
     rule: "too-few-updates",
+    what: "of one network for all agents",
+    run: record({ train: { updates: [250, 250] } }, {}, { config: { shareParameters: true } }),
+    severity: null,
+  },
+  {
+    rule: "too-few-updates",
     what: "500 each",
     run: record({ train: { updates: [750, 750] } }),
     severity: null,

@@ -3,8 +3,8 @@ import { fine, found, lacks, type Rule, unchecked } from "../finding.ts";
 import { inEpisodes, number, percent } from "../format.ts";
 import { validationsOf } from "../objective.ts";
 import { episodesDone, partDone } from "../run-record.ts";
-import { series } from "../series.ts";
 import { change, numberOf, replaceSetting, settingOf, slowerLearning } from "../settings.ts";
+import { updatesOfEach } from "../updates.ts";
 
 /** Least improvement over the untrained policy that counts as learning. */
 const leastGain = 0.01;
@@ -98,10 +98,9 @@ const forgetting: Rule = {
 const tooFewUpdates: Rule = {
   name: "too-few-updates",
   check(run) {
-    const updates = series(run, "train", "updates");
-    if (updates.length === 0) return lacks("updates");
+    const each = updatesOfEach(run);
+    if (each === null) return lacks("updates");
     if (partDone(run) < 1) return unchecked("the training is not at its end");
-    const each = updates.reduce((sum, { value }) => sum + value, 0) / run.servers;
     if (each >= fewUpdates) return fine;
     const factor = Math.max(2, Math.ceil(fewUpdates / Math.max(1, each)));
     const warmup = numberOf(run, "warmup");

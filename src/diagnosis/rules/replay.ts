@@ -4,6 +4,7 @@ import { inEpisodes, number } from "../format.ts";
 import { episodesDone, type RunRecord } from "../run-record.ts";
 import { episodesOf, lastPart, median, series } from "../series.ts";
 import { change, numberOf, rounded, settingOf } from "../settings.ts";
+import { trainedApart } from "../updates.ts";
 
 /** Age of what is learned from, in episodes: a policy of so long ago had another world around it. */
 const oldEpisodes = 20;
@@ -53,18 +54,20 @@ const forgetful: Rule = {
     if (perEpisode === null) return unchecked("no episode is done");
     const rows =
       settingOf(run, "rewardScope")?.value === "difference" ? (numberOf(run, "alternatives") ?? 1) : 1;
-    const held = capacity / (rows * perEpisode);
+    // One buffer for all agents where they share their parameters.
+    const owners = run.servers / trainedApart(run);
+    const held = capacity / (rows * perEpisode * owners);
     if (held >= fewEpisodes) return fine;
     const done = episodesDone(run);
     return found({
       severity: "warning",
-      evidence: `An agent's buffer holds ${number(capacity)} transitions, ${number(held)} of an episode (threshold ${fewEpisodes}); an agent has ${number(rows * perEpisode)} in one.`,
-      numbers: { capacity, perEpisode: rows * perEpisode, held, threshold: fewEpisodes },
+      evidence: `A buffer holds ${number(capacity)} transitions, ${number(held)} of an episode (threshold ${fewEpisodes}); ${number(rows * perEpisode * owners)} go to it in one.`,
+      numbers: { capacity, perEpisode: rows * perEpisode * owners, held, threshold: fewEpisodes },
       episodes: [1, done],
       cause:
         "Batches are of the last moments only: networks follow the load of the hour and forget the rest.",
       changes: ["localCapacity", "capacity"].flatMap((name) =>
-        change(run, name, (now) => rounded(Math.max(now, 5 * rows * perEpisode))),
+        change(run, name, (now) => rounded(Math.max(now, 5 * rows * perEpisode * owners))),
       ),
       advice: "",
     });

@@ -4,6 +4,7 @@ import { inEpisodes, number } from "../format.ts";
 import type { RunRecord } from "../run-record.ts";
 import { episodesOf, lastPart, median, type Point, series } from "../series.ts";
 import { change, numberOf, replaceSetting, slowerLearning } from "../settings.ts";
+import { updatesOfEach } from "../updates.ts";
 import { expectedReturn, valueRange } from "../value-range.ts";
 
 /** What is judged: the newest part of the training. */
@@ -16,8 +17,7 @@ const turnovers = 2;
 const estimates = ["meanCritic", "meanQ"] as const;
 
 const calmer = (run: RunRecord) => [
-  ...replaceSetting(run, "doubleCritic", true),
-  ...replaceSetting(run, "twinCritics", true),
+  ...replaceSetting(run, "doubleCritics", true),
   ...slowerLearning(run, 3),
   ...change(run, "targetRate", (now) => Math.min(now, 0.002)),
 ];
@@ -68,7 +68,7 @@ function aboveEarned(run: RunRecord): readonly Excess[] {
 function isSettled(run: RunRecord): boolean {
   const rate = numberOf(run, "targetRate");
   const gamma = numberOf(run, "gamma");
-  const updates = series(run, "train", "updates").reduce((sum, { value }) => sum + value, 0) / run.servers;
+  const updates = updatesOfEach(run) ?? 0;
   return rate !== null && gamma !== null && updates * rate * (1 - gamma) >= turnovers;
 }
 
