@@ -5,7 +5,7 @@
 const layers = [
   ["core"],
   ["stats", "graph", "replay", "sim", "topology", "drawing", "tables"],
-  ["workload", "scenario", "runtime", "nn", "rl", "env", "model-file"],
+  ["workload", "scenario", "runtime", "nn", "rl", "env", "model-file", "diagnosis"],
   ["agents", "forecast", "graph-view"],
   ["train"],
   ["experiments"],
@@ -29,6 +29,7 @@ const allowed = {
   rl: ["core", "graph"],
   env: ["core", "sim", "workload", "scenario"],
   "model-file": ["core", "graph"],
+  diagnosis: ["core", "stats"],
 };
 const below = [];
 for (const layer of layers) {
@@ -38,7 +39,7 @@ for (const layer of layers) {
 // Conformance suites and fakes for those who extend Edgeflock; nobody in the source imports them.
 allowed.testing = below.filter((folder) => folder !== "cli");
 
-const pureFolders = "sim|env|stats|graph|nn|rl|runtime|replay|core|topology|workload|forecast/drift";
+const pureFolders = "sim|env|stats|graph|nn|rl|runtime|replay|core|topology|workload|diagnosis|forecast/drift";
 const readersAndWriters =
   "core/(atomic-file|checksum|duckdb|start-thread)|topology/read-site-list|" +
   "workload/(traces/(?!trace-format\\.ts)[^/]+|mobility/read-user-traces|radio/(read-radio-logs|log-files))";

@@ -621,6 +621,42 @@ const runs: readonly Mistake[] = [
     says: ["occupied", "run.json"],
   },
   {
+    what: "diagnosis of a folder without runs",
+    args: () => ["diagnose", at("occupied")],
+    exitCode: 3,
+    says: ["occupied", "no run folder"],
+  },
+  {
+    what: "diagnosis of damaged metrics",
+    args: () => [
+      "diagnose",
+      run("no-metrics", (folder) => writeFileSync(join(folder, "metrics.parquet"), "x")),
+    ],
+    exitCode: 3,
+    says: ["metrics.parquet", "cannot be read", "resume"],
+  },
+  {
+    what: "diagnosis of damaged events",
+    args: () => [
+      "diagnose",
+      run("no-events", (folder) => writeFileSync(join(folder, "events.ndjson"), "{}\n{\n")),
+    ],
+    exitCode: 3,
+    says: ["events.ndjson, line 2", "not JSON"],
+  },
+  {
+    what: "settings to try of a finding that there is not",
+    args: () => ["diagnose", at("run"), "--finding", "dead-units", "--write", at("tried.yaml")],
+    exitCode: 2,
+    says: ["dead-units", "with a setting to try"],
+  },
+  {
+    what: "a finding to write without a file",
+    args: () => ["diagnose", at("run"), "--finding", "dead-units"],
+    exitCode: 2,
+    says: ["--finding dead-units", "--write"],
+  },
+  {
     what: "report of a folder without runs",
     args: () => ["report", at("occupied")],
     exitCode: 3,

@@ -44,6 +44,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "judge trained runs on a window, over the ten evaluation draws",
     load: () => import("./commands/evaluate.ts"),
   },
+  diagnose: {
+    summary: "say what is wrong with trainings, why, and what to try",
+    load: () => import("./commands/diagnose.ts"),
+  },
   report: {
     summary: "write the report (HTML, figures, tables) of finished runs",
     load: () => import("./commands/report.ts"),

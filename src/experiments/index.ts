@@ -6,8 +6,10 @@
  * - `runExperiment(experiment, options)` trains, tunes, evaluates and reports everything, resumably.
  * - `studyForecasts(options)` trains forecasters and scores them beside the naive ones; `writeForecastStudy` writes the page.
  * - `simulateAll(jobs, options)` runs many simulations over worker threads.
+ * - `diagnoseFolders(folders)` says what is wrong with trainings; `triedScenario` makes the file with other settings.
  * - `reportOn(folders, options)` writes the report of run folders that exist.
  */
+export { diagnoseFolders, type FoldersDiagnosis, type RunDiagnosis } from "./diagnose-folders.ts";
 export { type EvaluateRunOptions, evaluateRun, evaluationSalts, type RunEvaluation } from "./evaluate-run.ts";
 export { type Experiment, type ExperimentOverrides, loadExperiment } from "./experiment.ts";
 export { type ForecasterTrainer, type ForecastStudyOptions, studyForecasts } from "./forecast-study.ts";
@@ -43,4 +45,5 @@ export {
 } from "./run-experiment.ts";
 export { simulationMeans } from "./simulation-means.ts";
 export { TaskLog } from "./task-log.ts";
+export { triedScenario } from "./tried-scenario.ts";
 export { writeForecastStudy } from "./write-forecast-study.ts";

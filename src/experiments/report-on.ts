@@ -7,7 +7,7 @@ import { sha256OfJson } from "../core/checksum.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import type { Engine } from "../runtime/index.ts";
 import { filesOf, type NamedFiles, namedFiles, placesOf } from "../scenario/index.ts";
-import { loadRunInputs, RunFolder, type RunInputs } from "../train/index.ts";
+import { loadRunInputs, type RunFolder, type RunInputs } from "../train/index.ts";
 import { isOfSameCode, readCell } from "./cell.ts";
 import { evaluateRunFolder } from "./evaluate-run.ts";
 import { defaultExperiment, loadExperiment } from "./experiment.ts";
@@ -16,6 +16,7 @@ import { openExperiment } from "./open-experiment.ts";
 import { planCells } from "./plan-cells.ts";
 import type { ResultRow } from "./result-rows.ts";
 import { runCell } from "./run-cell.ts";
+import { runFoldersIn } from "./run-folders-in.ts";
 
 /** Files are named where they have moved since training; their content is checked. */
 export interface ReportOnOptions extends NamedFiles {
@@ -114,33 +115,6 @@ async function reportOnRuns(paths: readonly string[], outDir: string, options: R
   }
   const commands = [`edgeflock report ${paths.join(" ")}`];
   return writeExperimentReport({ experiment, scenario, workload, algorithms, cells, runs, commands }, outDir);
-}
-
-/** The folders themselves, or the run folders right inside them or in their `runs`. */
-async function runFoldersIn(paths: readonly string[]): Promise<RunFolder[]> {
-  const found: RunFolder[] = [];
-  for (const path of paths) {
-    const names = await readdir(path).catch(() => [] as string[]);
-    if (names.includes("run.json")) {
-      found.push(await RunFolder.open(path));
-      continue;
-    }
-    const outer = names.includes("runs") ? join(path, "runs") : path;
-    const inner: RunFolder[] = [];
-    for (const name of (await readdir(outer).catch(() => [] as string[])).sort()) {
-      const isRun = (await readdir(join(outer, name)).catch(() => [] as string[])).includes("run.json");
-      if (isRun) inner.push(await RunFolder.open(join(outer, name)));
-    }
-    if (inner.length === 0) {
-      throw new EdgeflockError(
-        "run",
-        `${path}: this is no run folder, and holds none`,
-        "Name folders that `edgeflock train` or `edgeflock run` has made.",
-      );
-    }
-    found.push(...inner);
-  }
-  return found;
 }
 
 /** Loads the scenario and the trace once. */

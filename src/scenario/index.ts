@@ -25,6 +25,11 @@ export {
   type WorkloadOptions,
 } from "./load-workload.ts";
 export { mapPictureOf } from "./map-picture-of.ts";
-export { parseScenario, type ScenarioCheck, type ScenarioProblem } from "./parse-scenario.ts";
+export {
+  parseScenario,
+  parseScenarioFile,
+  type ScenarioCheck,
+  type ScenarioProblem,
+} from "./parse-scenario.ts";
 export { type Scenario, type ScenarioFile, scenarioSchema } from "./schema.ts";
 export { serverNames } from "./sections/servers.ts";

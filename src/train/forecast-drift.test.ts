@@ -50,6 +50,10 @@ beforeAll(async () => {
   right = await trained(scenario);
 });
 
+function noteWarning(message: string): void {
+  if (!message.includes("edgeflock diagnose")) warnings.push(message);
+}
+
 const warnings: string[] = [];
 async function run(
   name: string,
@@ -69,19 +73,21 @@ async function run(
     outDir,
     engine,
     forecaster,
-    onWarning: (message) => warnings.push(message),
+    onWarning: noteWarning,
     ...more,
   });
   return outDir;
 }
 
+/** Those about forecasts; what the diagnosis finds in so short a training is not looked at here. */
 function eventsOf(run: string): Record<string, unknown>[] {
   const path = join(run, "events.ndjson");
   if (!existsSync(path)) return [];
   return readFileSync(path, "utf8")
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter(({ event }) => event !== "finding");
 }
 
 /** What a training has made, but for the settings that its policy names. */
@@ -143,7 +149,6 @@ test("where nothing drifts, masking changes no bit either", async () => {
   const masking = await run("fine", right, "mask");
   const off = await run("fine-off", right, "off");
   expect(eventsOf(masking)).toEqual([]);
-  expect(existsSync(join(masking, "events.ndjson"))).toBe(false);
   expect(await learnerOf(masking)).toEqual(await learnerOf(off));
 });
 
@@ -161,7 +166,7 @@ test("stopped after each episode and continued: the same events, learner and met
   await resume(bumpy, {
     engine,
     algorithms: new Map([[ctoTp.name, ctoTp]]),
-    onWarning: (message) => warnings.push(message),
+    onWarning: noteWarning,
   });
   expect(first + warnings.slice(first).filter((text) => text.includes("forecaster is worse")).length).toBe(1);
   expect(eventsOf(bumpy)).toEqual(eventsOf(straight));

@@ -10,6 +10,7 @@
  */
 export { checkTrainingSettings } from "./check-training-settings.ts";
 export { drawnWindows, firstDraws } from "./drawn-windows.ts";
+export { readEvents } from "./event-log.ts";
 export { checksumOfFiles, type ForecasterFiles, forecasterSalts, trainRunForecaster } from "./forecasting.ts";
 export { type MetricsRow, readMetrics } from "./metrics-log.ts";
 export type { TrainProgress } from "./progress.ts";
@@ -20,6 +21,7 @@ export { type Retrained, type RetrainScore, retrainForecaster } from "./retrain-
 export { RunFolder, readFolderFiles } from "./run-folder.ts";
 export { loadRunInputs, type RunInputs } from "./run-inputs.ts";
 export type { RunManifest } from "./run-manifest.ts";
+export { runRecord } from "./run-record.ts";
 export { fingerprintFiles, type TraceFile } from "./trace-fingerprint.ts";
 export { type TrainedRun, type TrainOptions, train } from "./train.ts";
 export { validate, validationSetups } from "./validation.ts";

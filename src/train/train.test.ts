@@ -8,6 +8,7 @@ import { loadWorkload, type Workload } from "../scenario/index.ts";
 import { fakeAlgorithm, learningAlgorithms } from "../testing/fake-algorithm.ts";
 import { tinyScenario } from "../testing/tiny-scenario.ts";
 import { CheckpointStore } from "./checkpoint-store.ts";
+import { readEvents } from "./event-log.ts";
 import { readMetrics } from "./metrics-log.ts";
 import type { TrainProgress } from "./progress.ts";
 import { resume } from "./resume.ts";
@@ -51,6 +52,7 @@ async function resultOf(name: string) {
     checkpoint,
     rows: await readMetrics(join(folder, "metrics.parquet")),
     metrics: await sha256OfFile(join(folder, "metrics.parquet")),
+    events: await readEvents(join(folder, "events.ndjson")),
     policy: await sha256OfFile(join(folder, "policy", "policy.json")),
   };
 }
@@ -69,6 +71,8 @@ describe("a training", () => {
     const result = await run("a");
     expect((await readdir(join(base, "a"))).sort()).toEqual([
       "checkpoints",
+      // Six random steps find nothing better, and the training says so.
+      "events.ndjson",
       "metrics.parquet",
       "policy",
       "run.json",
@@ -172,7 +176,10 @@ describe("an interrupted training", () => {
       algorithms: learningAlgorithms,
       onWarning: (message) => warnings.push(message),
     });
-    expect(warnings).toEqual([expect.stringMatching(/000001.checkpoint.*cut short.*000000.checkpoint/)]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/000001.checkpoint.*cut short.*000000.checkpoint/),
+      expect.stringMatching(/^no-learning: /),
+    ]);
     expect(await resultOf("parts")).toEqual(await resultOf("whole"));
   });
 

@@ -16,6 +16,7 @@ import type { CriticForecasts } from "./critic-forecasts.ts";
 import { writeEvents } from "./event-log.ts";
 import { checksumOfFiles, type ForecasterFiles, trainRunForecaster } from "./forecasting.ts";
 import { writeMetrics } from "./metrics-log.ts";
+import { noteFindings } from "./note-findings.ts";
 import type { TrainProgress } from "./progress.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { lockRun } from "./run-lock.ts";
@@ -194,6 +195,7 @@ class TrainingLoop {
       const record = trainingRecord(manifest, { episode: state.episode, objective, selection });
       state.best = { objective, selection, episode: state.episode, files: learner.exportPolicy(record) };
     }
+    noteFindings(this.options.folder, state, (message) => this.options.onWarning?.(message));
     this.#report("training");
   }
 

@@ -5,7 +5,7 @@ import { EdgeflockError } from "../core/errors.ts";
 import { Rng, type RngState } from "../core/rng.ts";
 import type { DriftMonitorState } from "../forecast/drift/index.ts";
 import type { Checkpoint } from "./checkpoint.ts";
-import type { DriftLogEntry } from "./event-log.ts";
+import type { RunLogEntry } from "./event-log.ts";
 import type { MetricsRow } from "./metrics-log.ts";
 
 export interface BestPolicy {
@@ -25,7 +25,7 @@ export interface TrainingState {
   readonly saltRng: Rng;
   best: BestPolicy | null;
   readonly metrics: MetricsRow[];
-  readonly events: DriftLogEntry[];
+  readonly events: RunLogEntry[];
   /** Of the monitor that watches the forecasts; null where nobody does. */
   monitor: DriftMonitorState | null;
 }
@@ -47,8 +47,10 @@ interface StateJson {
   readonly saltRng: RngState;
   readonly best: Omit<BestPolicy, "files"> | null;
   readonly metrics: readonly MetricsRow[];
-  /** Where forecasts are watched. */
-  readonly drift?: { readonly monitor: DriftMonitorState; readonly events: readonly DriftLogEntry[] };
+  /** Absent where there is none. */
+  readonly events?: readonly RunLogEntry[];
+  /** Where forecasts are watched; checkpoints of early versions hold the events here. */
+  readonly drift?: { readonly monitor: DriftMonitorState; readonly events?: readonly RunLogEntry[] };
   readonly learner: unknown;
 }
 
@@ -65,7 +67,8 @@ export function toCheckpoint(run: string, state: TrainingState, learner: Learner
     best:
       best === null ? null : { objective: best.objective, selection: best.selection, episode: best.episode },
     metrics,
-    ...(monitor === null ? {} : { drift: { monitor, events } }),
+    ...(events.length === 0 ? {} : { events }),
+    ...(monitor === null ? {} : { drift: { monitor } }),
     learner: learner.json,
   };
   const named = <T>(prefix: string, entries: Iterable<readonly [string, T]>) =>
@@ -84,7 +87,7 @@ export function fromCheckpoint(
   run: string,
   { json, arrays }: Checkpoint,
 ): { readonly state: TrainingState; readonly learner: LearnerSnapshot } {
-  const { episode, saltRng, best, metrics, drift, learner, ...rest } = json as StateJson;
+  const { episode, saltRng, best, metrics, events, drift, learner, ...rest } = json as StateJson;
   if (rest.run !== run) {
     throw new EdgeflockError(
       "run",
@@ -102,7 +105,7 @@ export function fromCheckpoint(
       saltRng: Rng.fromState(saltRng),
       best: best === null ? null : { ...best, files: new Map(named(bestPrefix, Uint8Array)) },
       metrics: [...metrics],
-      events: [...(drift?.events ?? [])],
+      events: [...(events ?? drift?.events ?? [])],
       monitor: drift?.monitor ?? null,
     },
     learner: { json: learner, arrays: Object.fromEntries(named(learnerPrefix, Float32Array)) },

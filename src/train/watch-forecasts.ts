@@ -6,6 +6,7 @@ import { fitTargetScales, type TargetScales } from "../forecast/target-scales.ts
 import { type Scenario, serverNames, type Workload } from "../scenario/index.ts";
 import { CriticForecasts, forecastDriftOf } from "./critic-forecasts.ts";
 import { drawnWindows } from "./drawn-windows.ts";
+import { isDrift } from "./event-log.ts";
 import { forecasterSalts } from "./forecasting.ts";
 import type { RunFolder } from "./run-folder.ts";
 import type { TrainingState } from "./training-state.ts";
@@ -33,7 +34,7 @@ export function watchedForecasts(
   const names = serverNames(scenario);
   const onEvent = (event: DriftEvent) => {
     const server = event.server === null ? null : names[event.server]!;
-    const isFirst = event.to === "drifted" && state.events.length === 0;
+    const isFirst = event.to === "drifted" && !state.events.some(isDrift);
     state.events.push({
       event: `forecast-${event.to}`,
       episode: state.episode + 1,
