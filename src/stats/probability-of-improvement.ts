@@ -1,4 +1,9 @@
 /** How often one algorithm's run beats another's. */
+import type { Rng } from "../core/rng.ts";
+import { type BootstrapOptions, percentileInterval } from "./bootstrap.ts";
+import type { Interval } from "./interval.ts";
+import { mean } from "./moments.ts";
+import { hasSeveralSeeds, resampledStrata, type Strata } from "./stratified-bootstrap.ts";
 
 /**
  * P(X < Y) + P(X = Y)/2 over all pairs of runs: the Mann-Whitney statistic divided by n·m, as Agarwal et al. 2021
@@ -10,4 +15,41 @@ export function probabilityOfImprovement(candidate: readonly number[], baseline:
     for (const y of baseline) wins += x < y ? 1 : x === y ? 0.5 : 0;
   }
   return wins / (candidate.length * baseline.length);
+}
+
+/**
+ * The probability of improvement averaged over all that both are judged on (Agarwal et al. 2021, section 4.3), with its
+ * stratified bootstrap interval: the seeds of either side are drawn again by themselves.
+ *
+ * @param baseline has the strata of `candidate`, and in each the same number of scores a training; its seeds may be others
+ * @returns a null interval when neither side has two seeds anywhere
+ */
+export function improvementOverStrata(
+  candidate: Strata,
+  baseline: Strata,
+  rng: Rng,
+  { level = 0.95, resamples = 2000 }: BootstrapOptions = {},
+): { readonly probability: number; readonly interval: Interval | null } {
+  const probability = averageImprovement(candidate, baseline);
+  if (!hasSeveralSeeds(candidate) && !hasSeveralSeeds(baseline)) return { probability, interval: null };
+  const replicates = Float64Array.from({ length: resamples }, () =>
+    averageImprovement(resampledStrata(candidate, rng), resampledStrata(baseline, rng)),
+  );
+  return { probability, interval: percentileInterval(replicates, level) };
+}
+
+function averageImprovement(candidate: Strata, baseline: Strata): number {
+  const each = candidate.flatMap((seeds, stratum) => {
+    const others = baseline[stratum];
+    if (others === undefined || others[0]?.length !== seeds[0]?.length) {
+      throw new Error("both sides of a comparison must be judged on the same");
+    }
+    return (seeds[0] ?? []).map((_, k) =>
+      probabilityOfImprovement(
+        seeds.map((scores) => scores[k]!),
+        others.map((scores) => scores[k]!),
+      ),
+    );
+  });
+  return mean(each);
 }
