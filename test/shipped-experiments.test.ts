@@ -7,6 +7,9 @@ describe.each(readdirSync("experiments"))("experiments/%s", (file) => {
   it("loads, and names algorithms that exist", async () => {
     const experiment = await loadExperiment(`experiments/${file}`, {});
     expect(experiment.algorithms.length).toBeGreaterThan(0);
-    for (const name of experiment.algorithms) expect(learningAlgorithms.has(name), name).toBe(true);
+    for (const entry of experiment.algorithms) {
+      const name = typeof entry === "string" ? entry : entry.algorithm;
+      expect(learningAlgorithms.has(name), name).toBe(true);
+    }
   });
 });

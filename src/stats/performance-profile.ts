@@ -2,7 +2,7 @@
 import type { Rng } from "../core/rng.ts";
 import { type BootstrapOptions, percentileInterval } from "./bootstrap.ts";
 import type { Interval } from "./interval.ts";
-import { hasSeveralSeeds, resampledStrata, type Strata } from "./stratified-bootstrap.ts";
+import { hasSeveralSeeds, resampledColumns, type ScoreColumn } from "./stratified-bootstrap.ts";
 
 export interface ProfilePoint {
   readonly threshold: number;
@@ -17,16 +17,19 @@ export interface ProfilePoint {
  * 2002), turned round because a low score is good here: the higher the curve, the better.
  */
 export function performanceProfile(
-  strata: Strata,
+  columns: readonly ScoreColumn[],
   thresholds: readonly number[],
   rng: Rng,
   { level = 0.95, resamples = 1000 }: BootstrapOptions = {},
 ): ProfilePoint[] {
-  const fractions = fractionsBelow(strata.flat(2), thresholds);
-  const several = hasSeveralSeeds(strata);
+  const fractions = fractionsBelow(
+    columns.flatMap(({ scores }) => scores),
+    thresholds,
+  );
+  const several = hasSeveralSeeds(columns);
   const replicates = thresholds.map(() => new Float64Array(several ? resamples : 0));
   for (let r = 0; several && r < resamples; r++) {
-    const drawn = fractionsBelow(resampledStrata(strata, rng).flat(2), thresholds);
+    const drawn = fractionsBelow(resampledColumns(columns, rng).flat(), thresholds);
     for (const [k, fraction] of drawn.entries()) replicates[k]![r] = fraction;
   }
   return thresholds.map((threshold, k) => ({

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { Rng } from "../core/rng.ts";
 import {
+  averageImprovement,
   detectableDifference,
-  improvementOverStrata,
   interquartileMean,
   mean,
   performanceProfile,
-  type Strata,
+  type ScoreColumn,
   standardDeviation,
   stratifiedBootstrapInterval,
   studentInterval,
@@ -30,83 +30,77 @@ describe("the interquartile mean", () => {
   });
 });
 
-describe("the stratified bootstrap", () => {
-  /** One seed at 0 and one at 2 in a stratum: a drawn mean is 0, 1 or 2. */
-  const one: Strata = [[[0], [2]]];
+/** Columns by themselves: each of trainings of its own. */
+const columns = (...lists: readonly (readonly number[])[]): ScoreColumn[] =>
+  lists.map((scores, k) => ({ stratum: String(k), scores }));
 
+describe("the stratified bootstrap", () => {
   it("draws seeds with replacement within a stratum, never across", () => {
-    expect(stratifiedBootstrapInterval(one, mean, rng())).toEqual({ low: 0, high: 2 });
-    const apart: Strata = [
-      [[0], [0]],
-      [[10], [10]],
-    ];
-    expect(stratifiedBootstrapInterval(apart, mean, rng())).toEqual({ low: 5, high: 5 });
+    expect(stratifiedBootstrapInterval(columns([0, 2]), mean, rng())).toEqual({ low: 0, high: 2 });
+    expect(stratifiedBootstrapInterval(columns([0, 0], [10, 10]), mean, rng())).toEqual({ low: 5, high: 5 });
   });
 
   it("draws the scores of one training together, so that repeating them teaches nothing", () => {
-    const seeds = [1, 2, 3, 4, 5];
-    const alone = stratifiedBootstrapInterval([seeds.map((s) => [s])], mean, rng())!;
-    const repeated = stratifiedBootstrapInterval(
-      [seeds.map((s) => new Array<number>(9).fill(s))],
-      mean,
-      rng(),
-    )!;
-    expect(repeated).toEqual(alone);
-    const independent = stratifiedBootstrapInterval(new Array(9).fill(seeds.map((s) => [s])), mean, rng())!;
-    expect(independent.high - independent.low).toBeLessThan((alone.high - alone.low) / 2);
+    const scores = [1, 2, 3, 4, 5];
+    const alone = stratifiedBootstrapInterval([{ stratum: "a", scores }], mean, rng())!;
+    const same = new Array<ScoreColumn>(9).fill({ stratum: "a", scores });
+    expect(stratifiedBootstrapInterval(same, mean, rng())).toEqual(alone);
+    const others = columns(...new Array<number[]>(9).fill(scores));
+    const narrow = stratifiedBootstrapInterval(others, mean, rng())!;
+    expect(narrow.high - narrow.low).toBeLessThan((alone.high - alone.low) / 2);
   });
 
   it("keeps single seeds fixed, and gives nothing where there are only those", () => {
-    expect(stratifiedBootstrapInterval([[[3]], [[0], [2]]], mean, rng())!.high).toBeCloseTo(7 / 3, 14);
-    expect(stratifiedBootstrapInterval([[[3]], [[4]]], mean, rng())).toBeNull();
+    expect(stratifiedBootstrapInterval(columns([3], [0, 2]), mean, rng())!.high).toBeCloseTo(7 / 3, 14);
+    expect(stratifiedBootstrapInterval(columns([3], [4]), mean, rng())).toBeNull();
+  });
+
+  it("refuses columns of one name and different seeds", () => {
+    const wrong = [
+      { stratum: "a", scores: [1, 2] },
+      { stratum: "a", scores: [1] },
+    ];
+    expect(() => stratifiedBootstrapInterval(wrong, mean, rng())).toThrow(/different seeds/);
   });
 
   it("is near the t interval for many seeds", () => {
     const random = rng();
     const values = Array.from({ length: 200 }, () => random.normal());
     const t = studentInterval(values)!;
-    const drawn = stratifiedBootstrapInterval([values.map((v) => [v])], mean, random)!;
+    const drawn = stratifiedBootstrapInterval(columns(values), mean, random)!;
     expect(drawn.low).toBeCloseTo(t.low, 1);
     expect(drawn.high).toBeCloseTo(t.high, 1);
   });
 });
 
-describe("the probability of improvement over strata", () => {
-  it("is the average of the strata's, of every thing that is judged", () => {
-    const candidate: Strata = [
-      [
-        [1, 5],
-        [2, 6],
-      ],
-      [[0], [0]],
+describe("the average probability of improvement", () => {
+  it("is the average over everything that both are judged on", () => {
+    const candidate = [
+      { stratum: "a", scores: [1, 2] },
+      { stratum: "a", scores: [5, 6] },
+      { stratum: "b", scores: [0, 0] },
     ];
-    const baseline: Strata = [[[2, 0]], [[0]]];
-    // 3/4 and 0 in the first stratum, 1/2 in the second.
-    const { probability, interval } = improvementOverStrata(candidate, baseline, rng());
+    // 3/4, 0 and 1/2; with seeds drawn again, the first is 1, 3/4 or 1/2.
+    const { probability, interval } = averageImprovement(candidate, columns([2], [0], [0]), rng());
     expect(probability).toBeCloseTo(1.25 / 3, 14);
     expect(interval!.low).toBeCloseTo(1 / 3, 14);
     expect(interval!.high).toBe(0.5);
   });
 
-  it("has no interval where nothing was trained twice, and refuses other strata", () => {
-    expect(improvementOverStrata([[[1]]], [[[2]]], rng())).toEqual({ probability: 1, interval: null });
-    expect(() => improvementOverStrata([[[1]]], [[[1, 2]]], rng())).toThrow(/same/);
-    expect(() => improvementOverStrata([[[1]], [[1]]], [[[1]]], rng())).toThrow(/same/);
+  it("has no interval where nothing was trained twice, and refuses to compare other things", () => {
+    expect(averageImprovement(columns([1]), columns([2]), rng())).toEqual({ probability: 1, interval: null });
+    expect(() => averageImprovement(columns([1], [2]), columns([1]), rng())).toThrow(/same/);
   });
 });
 
 describe("the performance profile", () => {
   it("counts the scores at or below each threshold", () => {
-    const strata: Strata = [
-      [[0.5], [1]],
-      [[0.8], [2]],
-    ];
-    const profile = performanceProfile(strata, [0.4, 0.5, 1, 2], rng());
+    const profile = performanceProfile(columns([0.5, 1], [0.8, 2]), [0.4, 0.5, 1, 2], rng());
     expect(profile.map(({ fraction }) => fraction)).toEqual([0, 0.25, 0.75, 1]);
     expect(profile[0]!.band).toEqual({ low: 0, high: 0 });
     expect(profile[1]!.band).toEqual({ low: 0, high: 0.5 });
     expect(profile[3]!.band).toEqual({ low: 1, high: 1 });
-    expect(performanceProfile([[[1]]], [1], rng())).toEqual([{ threshold: 1, fraction: 1, band: null }]);
+    expect(performanceProfile(columns([1]), [1], rng())).toEqual([{ threshold: 1, fraction: 1, band: null }]);
   });
 });
 

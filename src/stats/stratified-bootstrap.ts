@@ -1,41 +1,53 @@
 /**
- * Bootstrap over seeds, stratum by stratum (Agarwal et al. 2021, section 4.1): each setting that is trained on is a stratum, of
- * which as many trainings are drawn again as it has. A training is the replication unit: its scores, where it is judged
- * several times, are drawn together.
+ * Bootstrap over seeds, stratum by stratum (Agarwal et al. 2021, section 4.1): of each algorithm's trainings in one setting
+ * as many are drawn again as there are. A training is the replication unit: where it is judged on several things, its scores on
+ * all of them are drawn together.
  */
-
 import type { Rng } from "../core/rng.ts";
-import type { BootstrapOptions } from "./bootstrap.ts";
-import { percentileInterval } from "./bootstrap.ts";
+import { type BootstrapOptions, percentileInterval } from "./bootstrap.ts";
 import type { Interval } from "./interval.ts";
 
-/** `strata[stratum][seed]`: the scores of one training, one for each thing that it is judged on. */
-export type Strata = readonly (readonly (readonly number[])[])[];
-
-/** Whether some stratum has more than one seed; where none has, nothing can be resampled. */
-export function hasSeveralSeeds(strata: Strata): boolean {
-  return strata.some((seeds) => seeds.length > 1);
+/** How the trainings of one stratum did on one thing. */
+export interface ScoreColumn {
+  /** Which trainings they are: columns of one name hold the scores of the same ones, in the same order. */
+  readonly stratum: string;
+  /** One for each seed. */
+  readonly scores: readonly number[];
 }
 
-/** As many seeds of each stratum as it has, drawn with replacement. */
-export function resampledStrata(strata: Strata, rng: Rng): Strata {
-  return strata.map((seeds) => seeds.map(() => seeds[rng.integer(seeds.length)]!));
+/** Whether some column has more than one seed; where none has, nothing can be resampled. */
+export function hasSeveralSeeds(columns: readonly ScoreColumn[]): boolean {
+  return columns.some(({ scores }) => scores.length > 1);
+}
+
+/** The same with as many seeds of each stratum as it has, drawn with replacement. */
+export function resampledColumns(columns: readonly ScoreColumn[], rng: Rng): readonly (readonly number[])[] {
+  const drawn = new Map<string, readonly number[]>();
+  return columns.map(({ stratum, scores }) => {
+    let seeds = drawn.get(stratum);
+    if (seeds === undefined) {
+      seeds = scores.map(() => rng.integer(scores.length));
+      drawn.set(stratum, seeds);
+    }
+    if (seeds.length !== scores.length) throw new Error(`${stratum} has columns of different seeds`);
+    return seeds.map((seed) => scores[seed]!);
+  });
 }
 
 /**
  * Percentile interval of a statistic of all scores. `null` when no stratum has two seeds.
  *
- * @param statistic of the scores of all trainings of all strata
+ * @param statistic of the scores of all columns
  */
 export function stratifiedBootstrapInterval(
-  strata: Strata,
+  columns: readonly ScoreColumn[],
   statistic: (scores: readonly number[]) => number,
   rng: Rng,
   { level = 0.95, resamples = 5000 }: BootstrapOptions = {},
 ): Interval | null {
-  if (!hasSeveralSeeds(strata)) return null;
+  if (!hasSeveralSeeds(columns)) return null;
   const replicates = Float64Array.from({ length: resamples }, () =>
-    statistic(resampledStrata(strata, rng).flat(2)),
+    statistic(resampledColumns(columns, rng).flat()),
   );
   return percentileInterval(replicates, level);
 }
