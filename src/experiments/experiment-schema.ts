@@ -12,8 +12,8 @@ const scenarioName = z.string().min(1);
 /** Fields by their dotted path, and their values. */
 const changedFields = z.record(z.string().min(1), z.unknown());
 
-const algorithmVariant = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/),
+export const algorithmVariant = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "must be lower-case letters, digits, dots and hyphens"),
   algorithm: z.string(),
   settings: z.record(z.string(), z.unknown()).default({}),
 });
@@ -57,8 +57,7 @@ export const experimentSchema = z.strictObject({
   algorithms: z
     .array(
       z.union([z.string(), algorithmVariant], {
-        error:
-          "must be an algorithm's name, or { name, algorithm, settings } with a name of lower-case letters, digits, dots and hyphens",
+        error: "must be an algorithm's name, or { name, algorithm, settings }",
       }),
     )
     .refine((list) => distinct(list.map(policyNameOf)), twice)

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { nearestName } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { loadScenarioFile, type NamedFiles, offsetOf, shippedScenarios } from "../scenario/index.ts";
-import { type ExperimentFile, experimentSchema } from "./experiment-schema.ts";
+import { algorithmVariant, type ExperimentFile, experimentSchema } from "./experiment-schema.ts";
 
 export interface Experiment extends Omit<ExperimentFile, "name" | "out"> {
   readonly name: string;
@@ -158,7 +158,7 @@ function describe(issue: z.core.$ZodIssue): Problem[] {
     .map((key, k) => (typeof key === "number" ? `[${key}]` : k > 0 ? `.${key}` : key))
     .join("");
   if (issue.code === "unrecognized_keys") {
-    const known = Object.keys(experimentSchema.shape);
+    const known = Object.keys((path[0] === "algorithms" ? algorithmVariant : experimentSchema).shape);
     return issue.keys.map((key) => {
       const guess = nearestName(key, known);
       const hint = guess === undefined ? `known are: ${known.join(", ")}` : `did you mean "${guess}"?`;

@@ -1,9 +1,19 @@
 /** Writes the reports of a matrix: one for each point that has results, and one over all of them. */
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeFileAtomic } from "../../core/atomic-file.ts";
+import { sha256OfJson } from "../../core/checksum.ts";
+import { provenance } from "../../train/index.ts";
 import { type CellKey, type PolicyKey, policyOf } from "../cell.ts";
 import { reportDataOf, type WrittenReport } from "../experiment-report.ts";
 import type { OpenExperiment, OpenPoint } from "../open-experiment.ts";
-import { type MatrixData, type MatrixPointData, writeMatrixReport, writeReport } from "../report/index.ts";
+import {
+  type MatrixData,
+  type MatrixPointData,
+  type ReportData,
+  writeMatrixReport,
+  writeReport,
+} from "../report/index.ts";
 import { resultRows } from "../result-rows.ts";
 import { type Axis, evaluationAxis, scenarioAxis } from "./expand-matrix.ts";
 
@@ -25,7 +35,7 @@ export async function writeMatrix(
     const data = await reportDataOf(context);
     if (data === null) continue;
     const folder = `points/${folderName(k, labels, open.points.length)}`;
-    await writeReport(data, join(outDir, folder));
+    await writeWhereChanged(data, join(outDir, folder));
     points.push({ labels, folder, data, origins: originsOf(cells) });
   }
   if (points.length === 0) return { report: null, table: [] };
@@ -51,6 +61,16 @@ export async function writeMatrix(
     })),
   );
   return { report: report ?? null, table };
+}
+
+/** Writes the report of a point, unless the one that lies there is of the same results and code. */
+async function writeWhereChanged(data: ReportData, folder: string): Promise<void> {
+  const { generatedAt: _, ...content } = data;
+  const made = sha256OfJson({ content, code: provenance() });
+  const note = join(folder, "made-from.txt");
+  if ((await readFile(note, "utf8").catch(() => null)) === made) return;
+  await writeReport(data, folder);
+  await writeFileAtomic(note, made);
 }
 
 function setsObjective({ points }: Axis): boolean {

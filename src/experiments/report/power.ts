@@ -12,13 +12,13 @@ export interface Power {
   readonly relative: number;
 }
 
-/** Null where seeds are not few, or one only. */
+/** Null where seeds are not few, one only, or all alike. */
 export function powerOf({ policy, seeds, metrics }: PolicySummary): Power | null {
   if (policy.kind !== "learned" || seeds.length >= fewSeeds) return null;
   const { bySeed, mean } = metrics.objective;
   const deviation = standardDeviation(bySeed);
   const detectable = detectableDifference(deviation, seeds.length);
-  return detectable === null
+  return detectable === null || deviation === 0
     ? null
     : { seeds: seeds.length, deviation, detectable, relative: detectable / Math.abs(mean) };
 }

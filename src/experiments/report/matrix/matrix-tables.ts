@@ -14,7 +14,8 @@ export function matrixComparisons(context: MatrixContext): Table {
 }
 
 function pointByPoint({ data, points }: MatrixContext, tableOf: (point: PointSummary) => Table): Table {
-  const axes = data.axes.map(({ name }) => name);
+  // An axis may be called like a column.
+  const axes = data.axes.map(({ name }) => `axis.${name}`);
   const tables = points.map((point) => ({ labels: point.point.labels, table: tableOf(point) }));
   const columns = [...axes, ...new Set(tables.flatMap(({ table }) => table.columns))];
   const rows = tables.flatMap(({ labels, table }) =>

@@ -23,7 +23,7 @@ export function axisMetric(context: MatrixContext, axis: number, key: MetricKey)
       return [
         {
           panel: point.panel,
-          [name]: isNumeric ? Number(point.label) : point.label,
+          label: isNumeric ? Number(point.label) : point.label,
           policy,
           mean: metric.mean,
           seedsLow: metric.overSeeds?.low ?? null,
@@ -49,7 +49,7 @@ export function axisMetric(context: MatrixContext, axis: number, key: MetricKey)
   const { color, strokeDash } = policyEncoding(context);
   const isLine = isNumeric || context.data.axes[axis]!.isOrdered;
   const x = {
-    field: fieldOf(name),
+    field: "label",
     type: isNumeric ? "quantitative" : "nominal",
     title: name,
     ...(isNumeric ? { scale: { zero: false, nice: false } } : { sort: [...context.data.axes[axis]!.labels] }),
@@ -83,15 +83,10 @@ export function axisMetric(context: MatrixContext, axis: number, key: MetricKey)
       `Means over seeds and draws of the homes${isWide ? ", on a logarithmic scale" : ""}. ${isLine ? "Bands" : "Bars"}: 95 % intervals over training seeds; ` +
       `policies without several seeds have none.${captions[key] ?? ""}`,
     alt: `${title} of ${context.policies.length} policies along ${name}; the lowest is ${best.policy} with ${formatNumber(best.mean)}.`,
-    columns: ["panel", name, "policy", "mean", "seedsLow", "seedsHigh", "drawsLow", "drawsHigh"],
+    columns: ["panel", "label", "policy", "mean", "seedsLow", "seedsHigh", "drawsLow", "drawsHigh"],
     rows,
     spec: panelled(rows, layers, { width: plotWidth, height: 280 }),
   };
-}
-
-/** Dots and brackets in a field's name mean parts of it to Vega. */
-function fieldOf(name: string): string {
-  return name.replaceAll(/[.[\]]/g, "\\$&");
 }
 
 const fileNames: Partial<Record<MetricKey, string>> = {

@@ -34,13 +34,13 @@ export function pareto(context: MatrixContext, axis: number): Figure | null {
     field: "meanLatencySeconds",
     type: "quantitative",
     title: "Mean latency [s]",
-    scale: { type: "log", nice: false },
+    scale: { type: "log", nice: false, padding: 12 },
   } as const;
   const y = {
     field: "meanEnergyJoules",
     type: "quantitative",
     title: "Mean task energy [J]",
-    scale: { type: "log", nice: false },
+    scale: { type: "log", nice: false, padding: 12 },
   } as const;
   const onFront = [...new Set(rows.filter((row) => row.front === "yes").map((row) => row.policy))];
   return {

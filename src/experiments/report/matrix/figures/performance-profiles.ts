@@ -41,13 +41,13 @@ export function performanceProfiles(context: MatrixContext): Figure | null {
   const x = {
     field: "threshold",
     type: "quantitative",
-    title: `τ: objective relative to ${normalisingPolicy}`,
+    title: `Score: objective relative to ${normalisingPolicy}`,
     scale: { zero: false, nice: false },
   } as const;
   const y = {
     field: "fraction",
     type: "quantitative",
-    title: "Fraction of runs with a score of at most τ",
+    title: "Fraction of runs with at most this score",
     scale: { domainMin: 0, domainMax: 1 },
   } as const;
   const best = overall[0]!;
@@ -55,7 +55,7 @@ export function performanceProfiles(context: MatrixContext): Figure | null {
     name: "performance-profiles",
     title: "Performance profiles",
     caption:
-      `The share of all runs (seeds × points) whose objective, relative to that of ${normalisingPolicy} at the same point, is at most τ: the further left and up, the better. ` +
+      `The share of all runs (seeds × points) whose objective, relative to that of ${normalisingPolicy} at the same point, is at most the score: the further left and up, the better. ` +
       "Bands: pointwise 95 % stratified bootstrap over seeds. Policies without several seeds have one run a point.",
     alt: `Step lines of the distribution of relative objectives; the lowest interquartile mean is that of ${best.policy.name}, ${formatNumber(best.iqm)}.`,
     columns: ["policy", "threshold", "fraction", "low", "high"],
