@@ -408,6 +408,15 @@ const scenarios: readonly Mistake[] = [
     says: ["negative.yaml:6", "capacity"],
   },
   {
+    what: "an experiment that varies a field which does not exist",
+    args: () => [
+      "run",
+      write("vary.yaml", `name: m\nscenario: ${tiny}\nvary:\n  workload.timeScal: [1, 2]\n`),
+    ],
+    exitCode: 3,
+    says: ["vary.yaml:4", "workload.timeScal is unknown", 'did you mean "timeScale"?'],
+  },
+  {
     what: "an experiment with an unknown key",
     args: () => ["run", write("key-experiment.yaml", `scenario: ${tiny}\nseed: [0]\n`)],
     exitCode: 3,

@@ -6,12 +6,33 @@ import { writeFileAtomic } from "../core/atomic-file.ts";
 import { sha256OfJson } from "../core/checksum.ts";
 import type { WindowName, WorkloadFiles } from "../scenario/index.ts";
 import type { PolicyEvaluation } from "./evaluate-policy.ts";
-import type { ForecastReport } from "./report/index.ts";
+import type { ForecastReport, PolicyReport } from "./report/index.ts";
+
+/** In a matrix: what tells cells apart that are called alike, made from their inputs. */
+interface Placed {
+  readonly place?: string;
+}
+
+/** A cell that makes a policy, and judges it on the scenario it is made for. */
+export type PolicyKey = Placed &
+  (
+    | {
+        readonly kind: "training";
+        readonly algorithm: string;
+        /** What the policy is called, where the algorithm has settings of its own. */
+        readonly variant?: string;
+        readonly seed: number;
+      }
+    | { readonly kind: "baseline"; readonly baseline: string }
+  );
+
+type TrainingKey = Extract<PolicyKey, { kind: "training" }>;
 
 export type CellKey =
-  | { readonly kind: "forecaster" }
-  | { readonly kind: "training"; readonly algorithm: string; readonly seed: number }
-  | { readonly kind: "baseline"; readonly baseline: string };
+  | (Placed & { readonly kind: "forecaster" })
+  | PolicyKey
+  /** Judges a policy on another scenario than it is made for. */
+  | (Placed & { readonly kind: "evaluation"; readonly of: PolicyKey });
 
 /** The code that a result comes from; plain JSON. */
 export interface CellCode {
@@ -40,6 +61,8 @@ export interface CellJob {
   /** Of the forecaster, and of what baselines draw. */
   readonly seed: number;
   readonly needsForecaster: boolean;
+  /** Of the forecaster's cell, in a matrix. */
+  readonly forecasterPlace?: string;
   /** Checksum of all settings and data that training or tuning depends on, and of what evaluation depends on beside. */
   readonly inputs: string;
   readonly evaluationInputs: string;
@@ -54,13 +77,18 @@ export type CellResult =
   | {
       readonly kind: "training";
       readonly evaluation: KeptEvaluation;
-      readonly information: "local" | "peers" | "global" | "future";
+      readonly information: PolicyReport["information"];
     }
   | {
       readonly kind: "baseline";
       readonly evaluation: KeptEvaluation;
       readonly parameters: TunedParameters;
       readonly validationObjective: number;
+    }
+  | {
+      readonly kind: "evaluation";
+      readonly evaluation: KeptEvaluation;
+      readonly information: PolicyReport["information"];
     };
 
 /** `cells/<name>.json`: what the cell was made from, and its result once it has one. */
@@ -73,22 +101,41 @@ export interface CellRecord {
   readonly result: CellResult | null;
 }
 
+/** What the policy that a cell makes or judges is called. */
+export function policyOf(key: PolicyKey): string {
+  return key.kind === "training" ? (key.variant ?? key.algorithm) : key.baseline;
+}
+
 /** What people see. */
 export function cellName(key: CellKey): string {
-  if (key.kind === "training") return `${key.algorithm} seed ${key.seed}`;
-  return key.kind === "baseline" ? key.baseline : "forecaster";
+  switch (key.kind) {
+    case "forecaster":
+      return "forecaster";
+    case "training":
+      return `${policyOf(key)} seed ${key.seed}`;
+    case "baseline":
+      return key.baseline;
+    case "evaluation":
+      return `${cellName(key.of)} judged`;
+  }
+}
+
+/** The cell's name as part of paths; cells of a matrix that are called alike have places of their own. */
+function fileNameOf(key: CellKey): string {
+  const name = cellName(key).replaceAll(" ", "-");
+  return key.place === undefined ? name : `${name}-${key.place}`;
 }
 
 function cellPath(outDir: string, key: CellKey): string {
-  return join(outDir, "cells", `${cellName(key).replaceAll(" ", "-")}.json`);
+  return join(outDir, "cells", `${fileNameOf(key)}.json`);
 }
 
-export function runFolderOf(outDir: string, algorithm: string, seed: number): string {
-  return join(outDir, "runs", `${algorithm}-seed-${seed}`);
+export function runFolderOf(outDir: string, key: TrainingKey): string {
+  return join(outDir, "runs", fileNameOf(key));
 }
 
-export function forecasterFolderOf(outDir: string): string {
-  return join(outDir, "forecaster");
+export function forecasterFolderOf(outDir: string, place?: string): string {
+  return place === undefined ? join(outDir, "forecaster") : join(outDir, "forecasters", place);
 }
 
 /** Null when the cell was never begun, or its record is damaged: it is then made anew. */

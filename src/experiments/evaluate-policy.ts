@@ -3,7 +3,8 @@ import { type DecisionLog, type Policy, rollout } from "../env/index.ts";
 import type { WindowSetup } from "../scenario/index.ts";
 import { type Summary, summarise } from "../sim/metrics.ts";
 import type { Simulator } from "../sim/simulator.ts";
-import type { DecisionHistograms, EvaluationRow, UtilisationSeries } from "./report/index.ts";
+import { helperPicks } from "./helper-picks.ts";
+import type { DecisionHistograms, EvaluationRow, HelperPicks, UtilisationSeries } from "./report/index.ts";
 
 export interface EvaluationDraw {
   readonly salt: string;
@@ -52,7 +53,7 @@ export async function evaluatePolicy(
       onProgress: (fraction) => onProgress?.((index + fraction) / draws.length),
     });
     const summary = summarise(simulator, setup.cost);
-    rows.push(evaluationRow(seed, salt, summary));
+    rows.push(evaluationRow(seed, salt, summary, helperPicks(setup, decisions)));
     summaries.push(summary);
     latencies.push(simulator.outcomes.latencySeconds);
     histograms.add(decisions);
@@ -71,10 +72,10 @@ export async function evaluatePolicy(
   };
 }
 
-function evaluationRow(seed: number, salt: string, summary: Summary): EvaluationRow {
+function evaluationRow(seed: number, salt: string, summary: Summary, helpers: HelperPicks): EvaluationRow {
   const { clippedShares, horizonSeconds, systemEnergyJoules, energyParts, carbonGrams, faults, ...metrics } =
     summary;
-  return { seed, salt, ...metrics };
+  return { seed, salt, ...metrics, helpers };
 }
 
 /** Round widths, so that the axis of the figure is; the tail after the last arrival adds a few bins. */

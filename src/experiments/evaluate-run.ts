@@ -65,9 +65,19 @@ export async function evaluateRun(path: string, options: EvaluateRunOptions): Pr
 export async function evaluateRunFolder(
   folder: RunFolder,
   { scenario, workload, algorithm }: RunInputs,
-  options: Pick<EvaluateRunOptions, "engine" | "window" | "salts" | "onProgress" | "onWarning">,
+  options: Pick<EvaluateRunOptions, "engine" | "window" | "salts" | "onProgress" | "onWarning"> & {
+    /** Whether the folder's table of tasks is written; true when absent. */
+    readonly keepTasks?: boolean;
+  },
 ): Promise<{ readonly policy: Policy; readonly evaluation: PolicyEvaluation }> {
-  const { engine, window = "test", salts = evaluationSalts, onProgress, onWarning } = options;
+  const {
+    engine,
+    window = "test",
+    salts = evaluationSalts,
+    onProgress,
+    onWarning,
+    keepTasks = true,
+  } = options;
   const files = await folder.readFiles("policy", "policy.json");
   if (files === null) {
     throw new EdgeflockError(
@@ -77,7 +87,7 @@ export async function evaluateRunFolder(
     );
   }
   const policy = await loadPolicyFrom(folder.policy, files, algorithm, engine);
-  const table = window === "test" ? new TasksTable() : null;
+  const table = window === "test" && keepTasks ? new TasksTable() : null;
   const draws = salts.map((salt) => ({ salt, setup: episodeSetup(scenario, workload, window, salt) }));
   const evaluation = await evaluatePolicy(policy, draws, {
     seed: folder.manifest.seed,

@@ -4,17 +4,20 @@ import type { Scenario, Workload } from "../scenario/index.ts";
 import { mean } from "../stats/index.ts";
 import { RunFolder, type RunManifest, readMetrics } from "../train/index.ts";
 import {
+  type CellCode,
   type CellJob,
   type CellRecord,
   type CellResult,
   isOfSameCode,
+  type PolicyKey,
+  policyOf,
   readCell,
   runFolderOf,
 } from "./cell.ts";
 import { collectReportData, type EvaluatedBaseline, type EvaluatedRun } from "./collect-report-data.ts";
 import type { Experiment } from "./experiment.ts";
 import type { PlannedCell } from "./plan-cells.ts";
-import { type ForecastReport, type LearningPoint, writeReport } from "./report/index.ts";
+import { type ForecastReport, type LearningPoint, type ReportData, writeReport } from "./report/index.ts";
 import { type ResultRow, resultRows } from "./result-rows.ts";
 
 export interface ReportContext {
@@ -23,6 +26,8 @@ export interface ReportContext {
   readonly workload: Workload;
   readonly algorithms: ReadonlyMap<string, LearningAlgorithm>;
   readonly cells: readonly PlannedCell[];
+  /** What tells a point of a matrix from the others; part of the title. */
+  readonly labels?: readonly string[];
   /** Runs that lie elsewhere, beside those of the cells. */
   readonly runs?: readonly EvaluatedRun[];
   readonly commands: readonly string[];
@@ -37,30 +42,24 @@ export interface WrittenReport {
 }
 
 export async function writeExperimentReport(context: ReportContext, outDir: string): Promise<WrittenReport> {
-  const { experiment, scenario, workload, algorithms, cells, commands } = context;
-  const runs: EvaluatedRun[] = [...(context.runs ?? [])];
-  const baselines: EvaluatedBaseline[] = [];
-  let forecasts: ForecastReport | null = null;
-  const timings: { what: string; seconds: number }[] = [];
-  for (const { job, name } of cells) {
-    const record = await resultOf(context, job);
-    if (record === null) continue;
-    const { result, seconds, code } = record;
-    if (result.kind === "training" && job.key.kind === "training") {
-      const { algorithm, seed } = job.key;
-      runs.push(await evaluatedRun(runFolderOf(experiment.out, algorithm, seed), algorithm, result));
-    } else if (result.kind === "baseline") {
-      baselines.push({ name, result, code });
-      timings.push({ what: `${name}: tuning and evaluation`, seconds });
-    } else if (result.kind === "forecaster") {
-      forecasts = result.report;
-      timings.push({ what: "forecaster: training and scoring", seconds });
-    }
-  }
-  if (runs.length + baselines.length === 0) return { report: null, table: [] };
+  const data = await reportDataOf(context);
+  if (data === null) return { report: null, table: [] };
+  const [report] = await writeReport(data, outDir);
+  return { report: report ?? null, table: resultRows(data) };
+}
+
+/** What the cells left in the output folder; null when no policy has come to a result. */
+export async function reportDataOf(context: ReportContext): Promise<ReportData | null> {
+  const { experiment, scenario, workload, algorithms, cells, labels = [], commands } = context;
+  const results = new CellResults(context);
+  for (const { job, name } of cells) await results.take(job, name);
+  const runs = [...(context.runs ?? []), ...results.runs];
+  const { baselines, forecasts, timings } = results;
+  if (runs.length + baselines.length === 0) return null;
   const learned = [...new Set(runs.map((run) => run.policy))];
-  const data = collectReportData({
-    title: `${experiment.name}: ${[...learned, `${baselines.length} baselines`].join(", ")}`,
+  const where = labels.length === 0 ? "" : ` (${labels.join(", ")})`;
+  return collectReportData({
+    title: `${experiment.name}${where}: ${[...learned, `${baselines.length} baselines`].join(", ")}`,
     scenario,
     workload,
     window: experiment.window,
@@ -71,8 +70,56 @@ export async function writeExperimentReport(context: ReportContext, outDir: stri
     timings: [...learned.map((policy) => trainingTime(policy, runs)), ...timings],
     commands,
   });
-  const [report] = await writeReport(data, outDir);
-  return { report: report ?? null, table: resultRows(data) };
+}
+
+/** Sorts the cells' records into what a report is made from. */
+class CellResults {
+  readonly runs: EvaluatedRun[] = [];
+  readonly baselines: EvaluatedBaseline[] = [];
+  readonly timings: { what: string; seconds: number }[] = [];
+  forecasts: ForecastReport | null = null;
+
+  constructor(readonly context: ReportContext) {}
+
+  async take(job: CellJob, name: string): Promise<void> {
+    const record = await resultOf(this.context, job);
+    if (record === null) return;
+    const { key, outDir } = job;
+    const { result, seconds, code } = record;
+    switch (result.kind) {
+      case "training":
+        if (key.kind !== "training") return;
+        this.runs.push(await evaluatedRun(runFolderOf(outDir, key), policyOf(key), result));
+        return;
+      case "baseline":
+        if (key.kind !== "baseline") return;
+        this.baselines.push({ name: key.baseline, result, code });
+        this.timings.push({ what: `${name}: tuning and evaluation`, seconds });
+        return;
+      case "evaluation":
+        if (key.kind === "evaluation") await this.#judged(key.of, outDir, result, code);
+        return;
+      case "forecaster":
+        this.forecasts = result.report;
+        this.timings.push({ what: "forecaster: training and scoring", seconds });
+    }
+  }
+
+  /** The run or the tuning is that of the cell that made the policy. */
+  async #judged(
+    of: PolicyKey,
+    outDir: string,
+    result: Extract<CellResult, { kind: "evaluation" }>,
+    code: CellCode,
+  ): Promise<void> {
+    if (of.kind === "training") {
+      this.runs.push(await evaluatedRun(runFolderOf(outDir, of), policyOf(of), result));
+      return;
+    }
+    const made = (await readCell(outDir, of))?.result;
+    if (made?.kind !== "baseline") return;
+    this.baselines.push({ name: of.baseline, result: { ...made, evaluation: result.evaluation }, code });
+  }
 }
 
 /** A run as the report takes it: with its learning curve. */

@@ -1,98 +1,24 @@
-/** What an experiment is: its file's schema, and the default experiment of a scenario. */
+/** What an experiment is: read from its file, or the default one of a scenario. */
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { isMap, LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
-import { baselines, defaultTuningEpisodes } from "../agents/baselines/index.ts";
+import { type Document, isMap, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
 import { nearestName } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import { loadScenarioFile, type NamedFiles, shippedScenarios, windowNames } from "../scenario/index.ts";
-import { evaluationSalts } from "./evaluate-run.ts";
-
-const distinct = <T>(list: readonly T[]) => new Set(list).size === list.length;
-const twice = "must not name the same twice";
-
-const experimentSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case letters, digits and hyphens")
-    .optional()
-    .describe("Short name; the scenario's when absent."),
-  scenario: z
-    .string()
-    .min(1)
-    .describe("Name of a shipped scenario, or path of a file, from the experiment's folder."),
-  algorithms: z
-    .array(z.string())
-    .refine(distinct, twice)
-    .default(["cto-tp", "cto", "cto-tp-paper"])
-    .describe("Learning algorithms to train."),
-  baselines: z
-    .array(z.string())
-    .refine(distinct, twice)
-    .default(
-      // References that know the future take minutes, and are no competitors.
-      [...baselines.values()].filter(({ information }) => information !== "future").map(({ name }) => name),
-    )
-    .describe("Policies without learning to compare with."),
-  seeds: z
-    .array(z.int().nonnegative())
-    .min(1)
-    .refine(distinct, twice)
-    .default([0, 1, 2, 3, 4])
-    .describe("Seeds: each algorithm is trained once with each."),
-  budget: z
-    .int()
-    .min(1)
-    .nullable()
-    .default(null)
-    .describe("Training episodes a run; each algorithm's own default when null."),
-  tuningEpisodes: z
-    .int()
-    .min(1)
-    .default(defaultTuningEpisodes)
-    .describe("Episodes each baseline may use to find its constants."),
-  jobs: z
-    .int()
-    .min(1)
-    .nullable()
-    .default(null)
-    .describe("Worker processes side by side; one a core when null."),
-  window: z.enum(windowNames).default("test").describe("Window that results are reported on."),
-  salts: z
-    .array(z.string())
-    .min(1)
-    .refine(distinct, twice)
-    .default([...evaluationSalts])
-    .describe("Draws of the home assignment that results are reported on."),
-  trace: z
-    .string()
-    .nullable()
-    .default(null)
-    .describe("Folder or file of the trace, from the working folder."),
-  users: z
-    .string()
-    .nullable()
-    .default(null)
-    .describe("File with the recorded ways of users, from the working folder, for scenarios that need one."),
-  radio: z
-    .string()
-    .nullable()
-    .default(null)
-    .describe("Folder or file of throughput logs, from the working folder, for scenarios that need them."),
-  sites: z
-    .string()
-    .nullable()
-    .default(null)
-    .describe("File with the list of sites, from the working folder, for scenarios that need one."),
-  out: z.string().min(1).optional().describe("Output folder; runs/<name> when absent."),
-});
-
-type ExperimentFile = z.output<typeof experimentSchema>;
+import { loadScenarioFile, type NamedFiles, offsetOf, shippedScenarios } from "../scenario/index.ts";
+import { algorithmVariant, type ExperimentFile, experimentSchema } from "./experiment-schema.ts";
 
 export interface Experiment extends Omit<ExperimentFile, "name" | "out"> {
   readonly name: string;
   readonly out: string;
+  /** Where it was read from, for messages about what it varies. */
+  readonly origin?: ExperimentOrigin;
+}
+
+export interface ExperimentOrigin {
+  readonly file: string;
+  /** Line of each part of `vary` and `evaluateOn`, by its path as JSON. */
+  readonly lines: Readonly<Record<string, number>>;
 }
 
 /** What the command line may say in place of the file; absent fields leave it alone. */
@@ -117,7 +43,7 @@ export async function loadExperiment(
 ): Promise<Experiment> {
   const file = await readExperimentFile(nameOrPath);
   const { seeds, algorithms, baselines, ...rest } = overrides;
-  const name = file.name ?? (await loadScenarioFile(file.scenario)).name;
+  const name = file.name ?? (await nameOfScenario(file, nameOrPath));
   return {
     ...file,
     name,
@@ -135,7 +61,23 @@ export function defaultExperiment(scenario: string): Experiment {
   return { ...experimentSchema.parse({ scenario }), name: scenario, out: join("runs", scenario) };
 }
 
-async function readExperimentFile(nameOrPath: string): Promise<ExperimentFile> {
+/** Those that it is on, one or several. */
+export function scenariosOf({ scenario }: Pick<Experiment, "scenario">): readonly string[] {
+  return typeof scenario === "string" ? [scenario] : scenario;
+}
+
+async function nameOfScenario(file: ExperimentFile, path: string): Promise<string> {
+  const [scenario, ...others] = scenariosOf(file) as [string];
+  const varied = Object.keys(file.vary).length + Object.keys(file.evaluateOn).length > 0;
+  if (others.length === 0 && !varied) return (await loadScenarioFile(scenario)).name;
+  throw new EdgeflockError(
+    "scenario",
+    `${path}: name is missing; an experiment with several scenarios, \`vary\` or \`evaluateOn\` needs one of its own`,
+    "Give it one, of lower-case letters, digits and hyphens: its folder is runs/<name>.",
+  );
+}
+
+async function readExperimentFile(nameOrPath: string): Promise<ExperimentFile & Pick<Experiment, "origin">> {
   const whole = () => experimentSchema.parse({ scenario: nameOrPath });
   const shipped = await shippedScenarios();
   if (shipped.includes(nameOrPath)) return whole();
@@ -145,36 +87,78 @@ async function readExperimentFile(nameOrPath: string): Promise<ExperimentFile> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0 || !isMap(document.contents) || !document.has("scenario")) return whole();
+  const lineOf = (path: Path) =>
+    lines.linePos(offsetOf(document.contents as Document["contents"], path)).line;
   const parsed = experimentSchema.safeParse(document.toJS(), { reportInput: true });
   if (!parsed.success) {
-    const problems = parsed.error.issues.flatMap(describe).map(({ path, text: problem }) => {
-      const node = document.getIn(path, true) as { readonly range?: readonly number[] } | undefined;
-      const line = lines.linePos(node?.range?.[0] ?? 0).line;
-      return { line, text: `${nameOrPath}:${line}: ${problem}` };
-    });
-    problems.sort((p, q) => p.line - q.line);
+    const problems = parsed.error.issues
+      .flatMap(describe)
+      .map(({ path, text: problem }) => ({ line: lineOf(path), text: problem }))
+      .sort((p, q) => p.line - q.line);
     throw new EdgeflockError(
       "scenario",
-      problems.map((problem) => problem.text).join("\n  "),
+      problems.map((problem) => `${nameOrPath}:${problem.line}: ${problem.text}`).join("\n  "),
       "docs/experiments.md describes every field.",
     );
   }
-  const { scenario } = parsed.data;
-  const beside = join(dirname(nameOrPath), scenario);
-  const isPath = !shipped.includes(scenario) && (await stat(beside).catch(() => null)) !== null;
-  return isPath ? { ...parsed.data, scenario: beside } : parsed.data;
+  const { vary, evaluateOn } = parsed.data;
+  const paths = [...partsOf(vary, ["vary"]), ...partsOf(evaluateOn, ["evaluateOn"])];
+  const beside = async (scenario: string) => {
+    const path = join(dirname(nameOrPath), scenario);
+    return !shipped.includes(scenario) && (await stat(path).catch(() => null)) !== null ? path : scenario;
+  };
+  return {
+    ...parsed.data,
+    scenario:
+      typeof parsed.data.scenario === "string"
+        ? await beside(parsed.data.scenario)
+        : await Promise.all(parsed.data.scenario.map(beside)),
+    evaluateOn: Object.fromEntries(
+      await Promise.all(
+        Object.entries(evaluateOn).map(async ([label, fields]) => {
+          const { scenario } = fields;
+          return [
+            label,
+            typeof scenario === "string" ? { ...fields, scenario: await beside(scenario) } : fields,
+          ];
+        }),
+      ),
+    ),
+    ...(paths.length === 0
+      ? {}
+      : {
+          origin: {
+            file: nameOrPath,
+            lines: Object.fromEntries(paths.map((path) => [JSON.stringify(path), lineOf(path)])),
+          },
+        }),
+  };
+}
+
+type Path = readonly (string | number)[];
+
+/** The paths of all parts, two levels deep: axes, their points, and the fields of these. */
+function partsOf(value: unknown, path: Path, depth = 3): Path[] {
+  if (depth === 0 || typeof value !== "object" || value === null) return [];
+  const keys = Array.isArray(value) ? [...value.keys()] : Object.keys(value);
+  return keys.flatMap((key) => {
+    const part = [...path, key];
+    return [part, ...partsOf((value as Record<string | number, unknown>)[key], part, depth - 1)];
+  });
 }
 
 interface Problem {
-  readonly path: (string | number)[];
+  readonly path: Path;
   readonly text: string;
 }
 
 function describe(issue: z.core.$ZodIssue): Problem[] {
   const path = issue.path.filter((key) => typeof key !== "symbol");
-  const field = path.map((key) => (typeof key === "number" ? `[${key}]` : key)).join("");
+  const field = path
+    .map((key, k) => (typeof key === "number" ? `[${key}]` : k > 0 ? `.${key}` : key))
+    .join("");
   if (issue.code === "unrecognized_keys") {
-    const known = Object.keys(experimentSchema.shape);
+    const known = Object.keys((path[0] === "algorithms" ? algorithmVariant : experimentSchema).shape);
     return issue.keys.map((key) => {
       const guess = nearestName(key, known);
       const hint = guess === undefined ? `known are: ${known.join(", ")}` : `did you mean "${guess}"?`;

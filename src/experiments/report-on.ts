@@ -17,6 +17,7 @@ import { planCells } from "./plan-cells.ts";
 import type { ResultRow } from "./result-rows.ts";
 import { runCell } from "./run-cell.ts";
 import { runFoldersIn } from "./run-folders-in.ts";
+import { writeResults } from "./write-results.ts";
 
 /** Files are named where they have moved since training; their content is checked. */
 export interface ReportOnOptions extends NamedFiles {
@@ -69,8 +70,8 @@ async function reportOnExperiment(folder: string, outDir: string, options: Repor
   const { algorithms, engine } = options;
   const path = join(folder, "experiment.json");
   const experiment = await loadExperiment(path, { out: folder, ...namedFiles(options) });
-  const context = await openExperiment(experiment, null, engine.name, algorithms);
-  return writeExperimentReport({ ...context, anyCode: true, commands: [`edgeflock run ${path}`] }, outDir);
+  const open = await openExperiment(experiment, null, engine.name, algorithms);
+  return writeResults(open, { anyCode: true, commands: [`edgeflock run ${path}`] }, outDir);
 }
 
 async function reportOnRuns(paths: readonly string[], outDir: string, options: ReportOnOptions) {
@@ -121,8 +122,11 @@ async function reportOnRuns(paths: readonly string[], outDir: string, options: R
 async function inputsOf(folders: readonly RunFolder[], options: ReportOnOptions): Promise<RunInputs[]> {
   const [first] = folders as [RunFolder];
   const known = await loadRunInputs(first, options);
-  const identity = ({ manifest }: RunFolder) =>
-    sha256OfJson({ scenario: manifest.scenario, trace: manifest.trace.map((file) => file.sha256) });
+  // Variants of an algorithm have their settings in the scenario; they are judged on the same all the same.
+  const identity = ({ manifest }: RunFolder) => {
+    const { training: _, ...scenario } = manifest.scenario as Record<string, unknown>;
+    return sha256OfJson({ scenario, trace: manifest.trace.map((file) => file.sha256) });
+  };
   const inputs: RunInputs[] = [];
   for (const folder of folders) {
     if (identity(folder) !== identity(first)) {

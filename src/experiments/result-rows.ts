@@ -11,6 +11,8 @@ export interface IntervalAround {
 }
 
 export interface ResultRow {
+  /** In a matrix: the label on each axis. */
+  readonly point?: Readonly<Record<string, string>>;
   readonly policy: string;
   readonly seeds: number;
   /** Means over seeds and salts with 95 % intervals over both, as in the report. */

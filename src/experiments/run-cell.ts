@@ -27,6 +27,7 @@ import {
   forecasterFolderOf,
   isOfSameCode,
   type KeptEvaluation,
+  type PolicyKey,
   readCell,
   runFolderOf,
   writeCell,
@@ -77,15 +78,17 @@ function resultOf(inputs: Inputs): Promise<CellResult> {
     case "forecaster":
       return forecasterResult(inputs);
     case "training":
-      return trainingResult(inputs, key.algorithm, key.seed);
+      return trainingResult(inputs, key);
     case "baseline":
       return baselineResult(inputs, key.baseline);
+    case "evaluation":
+      return evaluationResult(inputs, key.of);
   }
 }
 
 async function forecasterResult(inputs: Inputs): Promise<CellResult> {
   const { job, scenario, workload, engine, signal, onProgress } = inputs;
-  const folder = forecasterFolderOf(job.outDir);
+  const folder = forecasterFolderOf(job.outDir, job.key.place);
   const [trainer] = forecasterTrainers([scenario.forecaster.network], scenario, engine);
   const report = await studyForecasts({
     scenario,
@@ -111,11 +114,17 @@ async function forecasterResult(inputs: Inputs): Promise<CellResult> {
   }
 }
 
-async function trainingResult(inputs: Inputs, algorithm: string, seed: number): Promise<CellResult> {
+async function trainingResult(
+  inputs: Inputs,
+  key: Extract<PolicyKey, { kind: "training" }>,
+): Promise<CellResult> {
+  const { algorithm, seed } = key;
   const { job, scenario, workload, engine, signal, onProgress, onWarning } = inputs;
   const algorithms = await algorithmsOf(job.algorithmsUrl);
-  const outDir = runFolderOf(job.outDir, algorithm, seed);
-  const forecaster = job.needsForecaster ? await readFolderFiles(forecasterFolderOf(job.outDir)) : null;
+  const outDir = runFolderOf(job.outDir, key);
+  const forecaster = job.needsForecaster
+    ? await readFolderFiles(forecasterFolderOf(job.outDir, job.forecasterPlace))
+    : null;
   const options = {
     engine,
     signal,
@@ -207,6 +216,29 @@ async function baselineResult(inputs: Inputs, name: string): Promise<CellResult>
     parameters,
     validationObjective: validation["objective"]!,
   };
+}
+
+/** Judges a policy that another cell has made; neither training nor tuning sees anything of this scenario. */
+async function evaluationResult(inputs: Inputs, of: PolicyKey): Promise<CellResult> {
+  const { job, scenario, workload, engine, onProgress } = inputs;
+  const { window, salts } = job;
+  if (of.kind === "training") {
+    const folder = await RunFolder.open(runFolderOf(job.outDir, of));
+    const algorithm = (await algorithmsOf(job.algorithmsUrl)).get(of.algorithm)!;
+    const loaded = { scenario, workload, algorithm };
+    const options = { engine, window, salts, onProgress: evaluating(onProgress), keepTasks: false };
+    const { policy, evaluation } = await evaluateRunFolder(folder, loaded, options);
+    return { kind: "evaluation", evaluation: kept(evaluation), information: policy.information };
+  }
+  const result = (await readCell(job.outDir, of))?.result;
+  if (result?.kind !== "baseline") throw new Error(`${of.baseline} is judged before it is tuned`);
+  const definition = baselines.get(of.baseline)!;
+  const draws = salts.map((salt) => ({ salt, setup: episodeSetup(scenario, workload, window, salt) }));
+  const evaluation = await evaluatePolicy(definition.create(result.parameters), draws, {
+    seed: job.seed,
+    onProgress: evaluating(onProgress),
+  });
+  return { kind: "evaluation", evaluation: kept(evaluation), information: definition.information };
 }
 
 function evaluating(onProgress: CellHooks["onProgress"]): (fraction: number) => void {

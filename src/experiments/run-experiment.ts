@@ -1,18 +1,18 @@
 /** Runs an experiment: forecaster, trainings in parallel processes, baselines, evaluation, report. Resumable. */
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
-import { makeFolder, writeFileAtomic } from "../core/atomic-file.ts";
+import { join } from "node:path";
 import { selectEngine } from "../runtime/index.ts";
-import { namedFiles, type Scenario } from "../scenario/index.ts";
+import { namedFiles } from "../scenario/index.ts";
 import { forgetCell, isOfSameCode, readCell } from "./cell.ts";
 import type { Experiment } from "./experiment.ts";
-import { writeExperimentReport } from "./experiment-report.ts";
+import { keepDescription } from "./keep-description.ts";
 import { openExperiment } from "./open-experiment.ts";
 import type { PlannedCell } from "./plan-cells.ts";
 import { type CellProgress, type ExperimentProgress, ProgressPicture } from "./progress-picture.ts";
 import type { ResultRow } from "./result-rows.ts";
 import { startWorker } from "./start-worker.ts";
 import { type PooledCell, runPool } from "./worker-pool.ts";
+import { writeResults } from "./write-results.ts";
 
 export type { CellProgress, ExperimentProgress };
 
@@ -48,9 +48,9 @@ export async function runExperiment(
 ): Promise<ExperimentResult> {
   const { signal, force = false, algorithmsUrl = null } = options;
   const { out } = experiment;
-  const context = await openExperiment(experiment, algorithmsUrl, (await selectEngine()).name);
-  const { cells } = context;
-  await keepDescription(experiment, context.scenario);
+  const open = await openExperiment(experiment, algorithmsUrl, (await selectEngine()).name);
+  const { cells } = open;
+  await keepDescription(open);
   const picture = new ProgressPicture(
     new Map(cells.map(({ name, weight }) => [name, weight])),
     options.onProgress ?? (() => {}),
@@ -70,26 +70,7 @@ export async function runExperiment(
     .map((cell) => pooledCell(cell, picture, options, failures));
   await runPool(pooled, done, experiment.jobs ?? availableParallelism(), signal);
   const commands = [commandOf(experiment)];
-  return { outDir: out, ...(await writeExperimentReport({ ...context, commands }, out)), failures };
-}
-
-/** Whatever settings led here, `edgeflock run <out>/experiment.json` repeats them. */
-async function keepDescription(experiment: Experiment, scenario: Scenario): Promise<void> {
-  const { out } = experiment;
-  const files = Object.entries(namedFiles(experiment)).map(([kind, path]) => [kind, resolve(path)]);
-  const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
-  await makeFolder(join(out, "cells"));
-  await writeFileAtomic(join(out, "scenario.json"), json(scenario));
-  await writeFileAtomic(
-    join(out, "experiment.json"),
-    // The kept scenario lists its servers: it needs no list of sites any more.
-    json({
-      ...experiment,
-      scenario: "scenario.json",
-      sites: null,
-      ...Object.fromEntries(files),
-    }),
-  );
+  return { outDir: out, ...(await writeResults(open, { commands }, out)), failures };
 }
 
 function pooledCell(
@@ -122,8 +103,8 @@ function pooledCell(
 }
 
 function commandOf(experiment: Experiment): string {
-  const { scenario, sites, seeds, budget, out } = experiment;
-  const words = ["edgeflock run", scenario];
+  const { scenario, sites, seeds, budget, out, origin } = experiment;
+  const words = ["edgeflock run", origin?.file ?? String(scenario)];
   for (const [kind, path] of Object.entries(namedFiles(experiment))) words.push(`--${kind}`, path);
   if (sites !== null) words.push("--sites", sites);
   words.push("--seeds", String(seeds.length));

@@ -1,7 +1,9 @@
 /** Means of simulations of one policy over its seeds and salts. */
 import type { Summary } from "../sim/metrics.ts";
-import { type MetricKey, metricDefinitions, summariseTable } from "./report/summary.ts";
+import { simulationMetrics, summariseTable } from "./report/summary.ts";
 import { around, type IntervalAround } from "./result-rows.ts";
+
+type SimulationMetric = (typeof simulationMetrics)[number]["key"];
 
 /**
  * The metrics of the report, each a mean over all runs with its 95 % interval over the seeds and salts given (null
@@ -13,11 +15,11 @@ import { around, type IntervalAround } from "./result-rows.ts";
 export function simulationMeans(
   name: string,
   table: readonly (readonly Summary[])[],
-): Record<MetricKey, IntervalAround> {
+): Record<SimulationMetric, IntervalAround> {
   return Object.fromEntries(
-    metricDefinitions.map(({ key, of }) => {
+    simulationMetrics.map(({ key, of }) => {
       const values = table.map((row) => row.map((summary) => of({ seed: 0, salt: "", ...summary })));
       return [key, around(summariseTable(values, false, `${name}/${key}`))];
     }),
-  ) as Record<MetricKey, IntervalAround>;
+  ) as Record<SimulationMetric, IntervalAround>;
 }

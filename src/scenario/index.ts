@@ -12,7 +12,13 @@ export {
 export { type EpisodeStreamOptions, episodeStream, streamEnd, type WindowStream } from "./episode-stream.ts";
 export { explicitScenario, needsSites } from "./explicit-scenario.ts";
 export { scenarioJsonSchema } from "./json-schema.ts";
-export { loadScenario, loadScenarioFile, type ScenarioOptions, shippedScenarios } from "./load-scenario.ts";
+export {
+  loadScenario,
+  loadScenarioFile,
+  readScenario,
+  type ScenarioOptions,
+  shippedScenarios,
+} from "./load-scenario.ts";
 export {
   filesOf,
   loadWorkload,
@@ -25,11 +31,13 @@ export {
   type WorkloadOptions,
 } from "./load-workload.ts";
 export { mapPictureOf } from "./map-picture-of.ts";
+export { offsetOf } from "./offset-of.ts";
 export {
   parseScenario,
   parseScenarioFile,
   type ScenarioCheck,
   type ScenarioProblem,
 } from "./parse-scenario.ts";
+export type { ScenarioChange } from "./scenario-change.ts";
 export { type Scenario, type ScenarioFile, scenarioSchema } from "./schema.ts";
 export { serverNames } from "./sections/servers.ts";

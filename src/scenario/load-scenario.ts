@@ -7,6 +7,7 @@ import { EdgeflockError } from "../core/errors.ts";
 import { readSiteList } from "../topology/read-site-list.ts";
 import { explicitScenario, needsSites } from "./explicit-scenario.ts";
 import { parseScenarioFile, type ScenarioCheck } from "./parse-scenario.ts";
+import type { ScenarioChange } from "./scenario-change.ts";
 import type { Scenario, ScenarioFile } from "./schema.ts";
 
 /** The folder of the shipped scenarios. */
@@ -23,6 +24,8 @@ export interface ScenarioOptions {
   readonly sites?: string | undefined;
   /** A further check of the file's content. */
   readonly check?: ScenarioCheck;
+  /** Fields set in place of the file's. */
+  readonly changes?: readonly ScenarioChange[];
 }
 
 /**
@@ -31,8 +34,9 @@ export interface ScenarioOptions {
  *   ("scenario") when its file cannot be used, ("sites") when the list cannot be read
  */
 export async function loadScenario(nameOrPath: string, options: ScenarioOptions = {}): Promise<Scenario> {
-  const file = await loadScenarioFile(nameOrPath, options.check);
-  const { sites } = options;
+  const { sites, check, changes } = options;
+  const { text, name } = await readScenario(nameOrPath);
+  const file = parseScenarioFile(text, name, check, changes);
   return explicitScenario(
     file,
     sites === undefined || !needsSites(file) ? undefined : await readSiteList(sites),
@@ -41,6 +45,17 @@ export async function loadScenario(nameOrPath: string, options: ScenarioOptions 
 
 /** What the scenario's file states, before its topology is made into servers and links. Throws as `loadScenario`. */
 export async function loadScenarioFile(nameOrPath: string, check?: ScenarioCheck): Promise<ScenarioFile> {
+  const { text, name } = await readScenario(nameOrPath);
+  return parseScenarioFile(text, name, check);
+}
+
+/**
+ * The text of a scenario's file as it stands, and what messages call the file.
+ * @throws EdgeflockError("usage") when there is no such scenario, ("scenario") when its file cannot be read
+ */
+export async function readScenario(
+  nameOrPath: string,
+): Promise<{ readonly text: string; readonly name: string }> {
   const shipped = await shippedScenarios();
   const isShipped = shipped.includes(nameOrPath);
   const path = isShipped ? join(shippedFolder, `${nameOrPath}.yaml`) : nameOrPath;
@@ -62,5 +77,5 @@ export async function loadScenarioFile(nameOrPath: string, check?: ScenarioCheck
       cause: error,
     });
   }
-  return parseScenarioFile(text, isShipped ? `${nameOrPath}.yaml` : path, check);
+  return { text, name: isShipped ? `${nameOrPath}.yaml` : path };
 }

@@ -1,10 +1,12 @@
 /** Turns the text of a scenario file into a scenario, or into one error that names every problem with its line. */
-import { isMap, LineCounter, type Node, parseDocument } from "yaml";
+import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import { nearestName } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { explicitScenario } from "./explicit-scenario.ts";
 import { scenarioJsonSchema } from "./json-schema.ts";
+import { offsetOf } from "./offset-of.ts";
+import { applyChange, changeAt, type ScenarioChange } from "./scenario-change.ts";
 import { type Scenario, type ScenarioFile, scenarioSchema } from "./schema.ts";
 
 type Path = readonly PropertyKey[];
@@ -20,8 +22,12 @@ export interface ScenarioProblem {
 /** What those who know more than the file format have to say against a scenario. */
 export type ScenarioCheck = (scenario: ScenarioFile) => readonly ScenarioProblem[];
 
-interface Problem {
+interface Place {
+  readonly file: string;
   readonly line: number;
+}
+
+interface Problem extends Place {
   readonly text: string;
 }
 
@@ -40,17 +46,22 @@ export function parseScenario(text: string, file: string): Scenario {
  * What a scenario file states.
  *
  * @param check a further check, of a scenario that is right in shape
+ * @param changes fields set in place of the file's; what is wrong with one is told by the place that states it
  * @throws EdgeflockError("scenario") with file and line, field, value and what is allowed, for every problem found
  */
-export function parseScenarioFile(text: string, file: string, check: ScenarioCheck = () => []): ScenarioFile {
+export function parseScenarioFile(
+  text: string,
+  file: string,
+  check: ScenarioCheck = () => [],
+  changes: readonly ScenarioChange[] = [],
+): ScenarioFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const [syntaxError] = document.errors; // those after it are often only its consequences
   if (syntaxError !== undefined) {
     const line = lines.linePos(syntaxError.pos[0]).line;
     refuse(
-      file,
-      [{ line, text: `not valid YAML: ${syntaxError.message}` }],
+      [{ file, line, text: `not valid YAML: ${syntaxError.message}` }],
       "Check the indentation, the brackets and the quotes around that line.",
     );
   }
@@ -68,32 +79,43 @@ export function parseScenarioFile(text: string, file: string, check: ScenarioChe
     const reason = error instanceof Error ? error.message : String(error);
     throw new EdgeflockError("scenario", `${file}: not valid YAML: ${reason}`, undefined, { cause: error });
   }
+  const misplaced = changes.flatMap((change) => {
+    const { file: stated, line } = change;
+    const wrong = applyChange(value, change);
+    return wrong === null ? [] : [{ file: stated, line, text: `${wrong} in ${file}` }];
+  });
+  if (misplaced.length > 0) refuse(misplaced, schemaHint);
   const parsed = scenarioSchema.safeParse(value, { reportInput: true });
-  const lineOf = (path: Path) => lines.linePos(offsetOf(document.contents, path)).line;
+  const placeOf = (path: Path): Place => {
+    const { file: stated, line } = changeAt(changes, path) ?? {};
+    if (stated !== undefined && line !== undefined) return { file: stated, line };
+    return { file, line: lines.linePos(offsetOf(document.contents, path)).line };
+  };
   if (parsed.success) {
-    const found = check(parsed.data).map((problem) => ({ line: lineOf(problem.path), text: problem.text }));
-    if (found.length > 0) refuse(file, found, "docs/algorithms/ names every field of `training`.");
+    const found = check(parsed.data).map(({ path, text: wrong }) => ({ ...placeOf(path), text: wrong }));
+    if (found.length > 0) refuse(found, "docs/algorithms/ names every field of `training`.");
     return parsed.data;
   }
-  const problems = parsed.error.issues.flatMap((issue) => describe(issue, lineOf));
   return refuse(
-    file,
-    problems,
-    'scenarios/scenario.schema.json describes every field; "edgeflock scenario show quickstart" prints an example.',
+    parsed.error.issues.flatMap((issue) => describe(issue, placeOf)),
+    schemaHint,
   );
 }
 
-function refuse(file: string, problems: readonly Problem[], fix: string): never {
+const schemaHint =
+  'scenarios/scenario.schema.json describes every field; "edgeflock scenario show quickstart" prints an example.';
+
+function refuse(problems: readonly Problem[], fix: string): never {
   const sorted = [...problems].sort((a, b) => a.line - b.line);
-  const texts = sorted.map((problem) => `${file}:${problem.line}: ${problem.text}`);
+  const texts = sorted.map(({ file, line, text }) => `${file}:${line}: ${text}`);
   const more = texts.length > 1 ? ` (${texts.length} problems in all)\n  ${texts.slice(1).join("\n  ")}` : "";
   throw new EdgeflockError("scenario", `${texts[0]}${more}`, fix);
 }
 
 /** One problem for each wrong key or value of an issue. */
-function describe(issue: z.core.$ZodIssue, lineOf: (path: Path) => number): Problem[] {
+function describe(issue: z.core.$ZodIssue, placeOf: (path: Path) => Place): Problem[] {
   const field = fieldName(issue.path);
-  const line = lineOf(issue.path);
+  const place = placeOf(issue.path);
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => {
@@ -101,38 +123,38 @@ function describe(issue: z.core.$ZodIssue, lineOf: (path: Path) => number): Prob
         const guess = nearestName(key, known);
         const hint = guess === undefined ? `known are: ${known.join(", ")}` : `did you mean "${guess}"?`;
         return {
-          line: lineOf([...issue.path, key]),
+          ...placeOf([...issue.path, key]),
           text: `${fieldName([...issue.path, key])} is unknown; ${hint}`,
         };
       });
     case "invalid_type":
       if (issue.input === undefined)
-        return [{ line, text: `${field} is missing; it must be ${expectedType(issue.expected)}` }];
+        return [{ ...place, text: `${field} is missing; it must be ${expectedType(issue.expected)}` }];
       return [
-        { line, text: `${field} is ${shown(issue.input)}; it must be ${expectedType(issue.expected)}` },
+        { ...place, text: `${field} is ${shown(issue.input)}; it must be ${expectedType(issue.expected)}` },
       ];
     case "too_small":
-      return [{ line, text: `${field} is ${shown(issue.input)}; it must be ${bound(issue, "least")}` }];
+      return [{ ...place, text: `${field} is ${shown(issue.input)}; it must be ${bound(issue, "least")}` }];
     case "too_big":
-      return [{ line, text: `${field} is ${shown(issue.input)}; it must be ${bound(issue, "most")}` }];
+      return [{ ...place, text: `${field} is ${shown(issue.input)}; it must be ${bound(issue, "most")}` }];
     case "invalid_value": {
       const allowed = issue.values.map(String);
       const guess = typeof issue.input === "string" ? nearestName(issue.input, allowed) : undefined;
       const hint = guess === undefined ? "" : ` (did you mean "${guess}"?)`;
-      return [{ line, text: `${field} is ${shown(issue.input)}; it must be ${oneOf(allowed)}${hint}` }];
+      return [{ ...place, text: `${field} is ${shown(issue.input)}; it must be ${oneOf(allowed)}${hint}` }];
     }
     case "invalid_union": {
-      if (issue.discriminator !== undefined) return [unknownKind(issue.path, issue.input, line)];
-      return [{ line, text: `${field} is ${shown(issue.input)}; it must be a number or a name` }];
+      if (issue.discriminator !== undefined) return [unknownKind(issue.path, issue.input, place)];
+      return [{ ...place, text: `${field} is ${shown(issue.input)}; it must be a number or a name` }];
     }
     case "custom":
-      return [{ line, text: `${field} ${issue.message}` }];
+      return [{ ...place, text: `${field} ${issue.message}` }];
     default:
-      return [{ line, text: `${field} is ${shown(issue.input)}; it ${issue.message}` }];
+      return [{ ...place, text: `${field} is ${shown(issue.input)}; it ${issue.message}` }];
   }
 }
 
-function unknownKind(path: Path, input: unknown, line: number): Problem {
+function unknownKind(path: Path, input: unknown, place: Place): Problem {
   // The path of a union's issue ends in its discriminator.
   const kinds = branches(schemaAt(path.slice(0, -1))).map((branch) =>
     String(branch.properties?.[String(path.at(-1))]?.const),
@@ -141,7 +163,7 @@ function unknownKind(path: Path, input: unknown, line: number): Problem {
   const guess = typeof found === "string" ? nearestName(found, kinds) : undefined;
   const hint = guess === undefined ? "" : ` (did you mean "${guess}"?)`;
   const is = found === undefined ? "missing" : shown(found);
-  return { line, text: `${fieldName(path)} is ${is}; it must be ${oneOf(kinds)}${hint}` };
+  return { ...place, text: `${fieldName(path)} is ${is}; it must be ${oneOf(kinds)}${hint}` };
 }
 
 function bound(
@@ -178,25 +200,6 @@ function fieldName(path: Path): string {
   for (const key of path)
     name += typeof key === "number" ? `[${key}]` : name === "" ? String(key) : `.${String(key)}`;
   return name || "the scenario";
-}
-
-/** Where the value at `path` stands in the text, or its key, or the nearest thing around it that exists. */
-function offsetOf(root: Node | null, path: Path): number {
-  let node: unknown = root;
-  let offset = root?.range?.[0] ?? 0;
-  for (const key of path) {
-    if (isMap(node)) {
-      const pair = node.items.find((item) => String(item.key) === String(key));
-      if (pair === undefined) return offset;
-      offset = (pair.key as Node).range?.[0] ?? offset;
-      node = pair.value;
-    } else {
-      const items: unknown = (node as { items?: unknown } | null)?.items;
-      node = Array.isArray(items) ? items[Number(key)] : undefined;
-      offset = (node as Node | undefined)?.range?.[0] ?? offset;
-    }
-  }
-  return offset;
 }
 
 interface JsonSchema {

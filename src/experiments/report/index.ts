@@ -11,6 +11,8 @@ export {
   scoreOf,
   skillText,
 } from "./forecast-matrix.ts";
+export type { MatrixData, MatrixPointData } from "./matrix/matrix-data.ts";
+export { writeMatrixReport } from "./matrix/write-matrix-report.ts";
 export type * from "./report-data.ts";
 export { writeForecastReport } from "./write-forecast-report.ts";
 export { writeReport } from "./write-report.ts";

@@ -175,6 +175,7 @@ function evaluationRow(profile: Profile, seed: number, salt: string): Evaluation
       recovery: 0,
     },
     utilisation: servers.map((_, m) => Math.min(1, 0.25 + 0.1 * m + 0.1 * own.uniform())),
+    helpers: { picks: 500, shared: 100 + Math.round(20 * own.uniform()), cascading: 40 },
   };
 }
 

@@ -112,6 +112,16 @@ export interface EvaluationRow {
   readonly latencyParts: LatencyParts;
   /** Mean fraction of each server's compute in use. */
   readonly utilisation: readonly number[];
+  readonly helpers: HelperPicks;
+}
+
+/** Counts of picks: one for each helping server of each task of which a share leaves home. */
+export interface HelperPicks {
+  readonly picks: number;
+  /** Those of a server that another home picks as well, no longer before or after than the window. */
+  readonly shared: number;
+  /** Those of them whose helper some task finds overloaded, from the pick to the end of the window after it. */
+  readonly cascading: number;
 }
 
 export interface LatencyParts {

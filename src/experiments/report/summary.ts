@@ -4,6 +4,7 @@ import {
   bootstrapInterval,
   crossedBootstrapInterval,
   type Interval,
+  interquartileMean,
   mean,
   studentInterval,
 } from "../../stats/index.ts";
@@ -12,31 +13,53 @@ import type { EvaluationRow, PolicyReport } from "./report-data.ts";
 /** Below this many seeds the interval over seeds is Student's, from here on a percentile bootstrap. */
 export const fewSeeds = 10;
 
-export interface MetricDefinition {
+interface MetricDefinition<Row> {
   /** Column name in the tables written as CSV. */
   readonly key: string;
   readonly label: string;
   /** Unit, empty for a plain number. */
   readonly unit: string;
-  readonly of: (row: EvaluationRow) => number;
+  readonly of: (row: Row) => number;
 }
 
-/** Every metric of the tables, in their order. */
-export const metricDefinitions = [
+/** What the simulator says of any window. */
+export const simulationMetrics = [
   { key: "objective", label: "Objective", unit: "", of: (row) => row.objective },
   { key: "meanLatencySeconds", label: "Mean latency", unit: "s", of: (row) => row.meanLatencySeconds },
   { key: "p50LatencySeconds", label: "p50 latency", unit: "s", of: (row) => row.p50LatencySeconds },
   { key: "p95LatencySeconds", label: "p95 latency", unit: "s", of: (row) => row.p95LatencySeconds },
   { key: "p99LatencySeconds", label: "p99 latency", unit: "s", of: (row) => row.p99LatencySeconds },
   { key: "meanEnergyJoules", label: "Mean task energy", unit: "J", of: (row) => row.meanEnergyJoules },
-  { key: "droppedPercent", label: "Dropped", unit: "%", of: (row) => (100 * row.dropped) / row.tasks },
+  { key: "droppedPercent", label: "Dropped", unit: "%", of: (row) => percent(row.dropped, row.tasks) },
   {
     key: "deadlineMissPercent",
     label: "Deadline missed",
     unit: "%",
-    of: (row) => (100 * row.deadlineMisses) / row.tasks,
+    of: (row) => percent(row.deadlineMisses, row.tasks),
   },
-] as const satisfies readonly MetricDefinition[];
+] as const satisfies readonly MetricDefinition<Omit<EvaluationRow, "helpers">>[];
+
+/** Every metric of the tables, in their order. */
+export const metricDefinitions = [
+  ...simulationMetrics,
+  {
+    key: "sharedHelperPercent",
+    label: "Helpers picked by several servers at once",
+    unit: "% of picks",
+    of: ({ helpers }) => percent(helpers.shared, helpers.picks),
+  },
+  {
+    key: "cascadingOverloadPercent",
+    label: "Cascading overload",
+    unit: "% of picks",
+    of: ({ helpers }) => percent(helpers.cascading, helpers.picks),
+  },
+] as const satisfies readonly MetricDefinition<EvaluationRow>[];
+
+/** 0 of nothing. */
+function percent(part: number, whole: number): number {
+  return whole === 0 ? 0 : (100 * part) / whole;
+}
 
 export type MetricKey = (typeof metricDefinitions)[number]["key"];
 
@@ -49,6 +72,11 @@ export interface MetricSummary {
   readonly overSeedsAndDraws: Interval | null;
   /** Mean over seeds for each salt. */
   readonly byDraw: readonly number[];
+  /** Mean over salts for each seed. */
+  readonly bySeed: readonly number[];
+  /** Interquartile mean of these, with its 95 % bootstrap interval; null with one seed. */
+  readonly iqm: number;
+  readonly iqmOverSeeds: Interval | null;
   /** `table[seed][salt]`. */
   readonly table: readonly (readonly number[])[];
 }
@@ -72,6 +100,9 @@ export function summariseTable(
     mean: mean(bySeed),
     overSeeds: bySeed.length < fewSeeds ? studentInterval(bySeed) : bootstrapInterval(bySeed, mean, rng),
     overSeedsAndDraws: learned && table.length < 2 ? null : crossedBootstrapInterval(table, rng),
+    bySeed,
+    iqm: interquartileMean(bySeed),
+    iqmOverSeeds: bootstrapInterval(bySeed, interquartileMean, Rng.stream(0, `report/${name}/iqm`)),
     byDraw: (table[0] ?? []).map((_, draw) => mean(table.map((row) => row[draw]!))),
     table,
   };

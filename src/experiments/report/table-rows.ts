@@ -30,6 +30,9 @@ export function resultTable(context: ReportContext): Table {
       row[`${key}DrawsLow`] = metric.overSeedsAndDraws?.low ?? null;
       row[`${key}DrawsHigh`] = metric.overSeedsAndDraws?.high ?? null;
     }
+    row["objectiveIqm"] = metrics.objective.iqm;
+    row["objectiveIqmLow"] = metrics.objective.iqmOverSeeds?.low ?? null;
+    row["objectiveIqmHigh"] = metrics.objective.iqmOverSeeds?.high ?? null;
     return row;
   });
   return { columns: Object.keys(rows[0] ?? {}), rows };
@@ -45,8 +48,12 @@ export function comparisonTable(context: ReportContext): Table {
     "high",
     "relativePercent",
     "probabilityOfImprovement",
+    "improvementLow",
+    "improvementHigh",
     "p",
     "pHolm",
+    "pSeeds",
+    "pSeedsHolm",
     "certainty",
   ];
   const rows = context.learned.flatMap(({ summary, comparisons }) =>
@@ -58,8 +65,12 @@ export function comparisonTable(context: ReportContext): Table {
       high: comparison.interval?.high ?? null,
       relativePercent: 100 * comparison.relative,
       probabilityOfImprovement: comparison.probabilityOfImprovement,
+      improvementLow: comparison.improvementInterval?.low ?? null,
+      improvementHigh: comparison.improvementInterval?.high ?? null,
       p: comparison.p,
       pHolm: comparison.pHolm,
+      pSeeds: comparison.pSeeds,
+      pSeedsHolm: comparison.pSeedsHolm,
       certainty: comparison.certainty,
     })),
   );

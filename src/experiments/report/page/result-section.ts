@@ -3,6 +3,7 @@ import type { Interval } from "../../../stats/index.ts";
 import type { Comparison } from "../comparison.ts";
 import { findings } from "../findings.ts";
 import { decimalsFor, formatChange, formatFixed, formatNumber, formatP } from "../format.ts";
+import { powerOf, powerSentence } from "../power.ts";
 import type { ReportContext } from "../report-context.ts";
 import { fewSeeds, type MetricKey, type PolicySummary } from "../summary.ts";
 import { type Html, html } from "./html.ts";
@@ -103,6 +104,15 @@ function intervalMethod(context: ReportContext): string {
   return some.join("; ");
 }
 
+/** What a difference has to be like to be seen, where seeds are few. */
+function powerNote({ learned }: ReportContext): Html | null {
+  const sentences = learned.flatMap(({ summary }) => {
+    const power = powerOf(summary);
+    return power === null ? [] : [powerSentence(summary.policy.name, power)];
+  });
+  return sentences.length === 0 ? null : html`<p class="note">${sentences.join(" ")}</p>`;
+}
+
 const certaintyText = {
   apart: ["lower, intervals apart", "higher, intervals apart"],
   paired: ["lower in pairs, intervals overlap", "higher in pairs, intervals overlap"],
@@ -119,8 +129,13 @@ export function comparisonSection(context: ReportContext): Html | null {
 <td class="number">${signed(c.difference)}</td>
 <td class="number">${c.interval === null ? none : `${signed(c.interval.low)} to ${signed(c.interval.high)}`}</td>
 <td class="number">${formatChange(c.relative)}</td>
-<td class="number">${formatFixed(c.probabilityOfImprovement, 2)}</td>
+<td class="number">${formatFixed(c.probabilityOfImprovement, 2)}${
+    c.improvementInterval === null
+      ? null
+      : html`<br>${formatFixed(c.improvementInterval.low, 2)} – ${formatFixed(c.improvementInterval.high, 2)}`
+  }</td>
 <td class="number">${c.p === null ? none : formatP(c.p)}</td><td class="number">${c.pHolm === null ? none : formatP(c.pHolm)}</td>
+<td class="number">${c.pSeedsHolm === null ? none : formatP(c.pSeedsHolm)}</td>
 <td>${certaintyText[c.certainty][c.difference < 0 ? 0 : 1]}</td></tr>
 `;
   const smallest = 2 ** (1 - context.ranked[0]!.salts.length);
@@ -128,20 +143,21 @@ export function comparisonSection(context: ReportContext): Html | null {
 <div class="table" role="region" aria-label="Paired comparisons" tabindex="0"><table>
 <caption><b>Table 2. Difference of the objective</b>, learned policy minus the other, on the same draws; negative is better.</caption>
 <thead><tr><th scope="col">Against</th><th scope="col" class="number">Difference</th><th scope="col" class="number">95 % interval</th>
-<th scope="col" class="number">Relative</th><th scope="col" class="number">P(lower)</th><th scope="col" class="number">p</th><th scope="col" class="number">p (Holm)</th><th scope="col">Reading</th></tr></thead>
+<th scope="col" class="number">Relative</th><th scope="col" class="number">P(lower)</th><th scope="col" class="number">p</th><th scope="col" class="number">p (Holm)</th><th scope="col" class="number">p over seeds<br>(Holm)</th><th scope="col">Reading</th></tr></thead>
 ${context.learned.map(
   ({ summary, comparisons }) =>
-    html`<tbody><tr class="group"><th colspan="8" scope="rowgroup">${summary.policy.name}</th></tr>${comparisons.map(row)}</tbody>`,
+    html`<tbody><tr class="group"><th colspan="9" scope="rowgroup">${summary.policy.name}</th></tr>${comparisons.map(row)}</tbody>`,
 )}</table></div>
 <p class="note">${
     all.some(({ certainty }) => certainty === "single")
       ? "Where a learned policy has one training seed there is neither interval nor test. "
       : null
-  }Interval: percentile bootstrap of the paired differences over seeds and draws. P(lower): share of pairs of seeds in which the learned policy’s mean is lower.
+  }Interval: percentile bootstrap of the paired differences over seeds and draws. P(lower): share of pairs of seeds in which the learned policy’s mean is lower, with its 95 % bootstrap interval over seeds.
 p: two-sided Wilcoxon signed-rank test over the draws, each difference averaged over seeds; it speaks about other draws of the homes, not about other training seeds${
     all.some(({ p }) => p !== null)
       ? `, and with so many draws cannot be below ${formatNumber(smallest)}`
       : ""
-  }. Holm’s correction is over the comparisons of one learned policy.
-“Intervals apart”: the paired interval excludes zero and the two policies’ intervals over seeds (a point where there is one seed) do not meet.</p>`;
+  }. p over seeds: the same test over the seeds, each averaged over the draws; it speaks about other trainings. Holm’s correction is over the comparisons of one learned policy.
+“Intervals apart”: the paired interval excludes zero and the two policies’ intervals over seeds (a point where there is one seed) do not meet.</p>
+${powerNote(context)}`;
 }
