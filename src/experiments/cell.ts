@@ -7,11 +7,13 @@ import { sha256OfJson } from "../core/checksum.ts";
 import type { WindowName, WorkloadFiles } from "../scenario/index.ts";
 import type { PolicyEvaluation } from "./evaluate-policy.ts";
 import type { ForecastReport } from "./report/index.ts";
+import type { TuningKey, TuningResult } from "./tune/tuning-cell.ts";
 
 export type CellKey =
   | { readonly kind: "forecaster" }
   | { readonly kind: "training"; readonly algorithm: string; readonly seed: number }
-  | { readonly kind: "baseline"; readonly baseline: string };
+  | { readonly kind: "baseline"; readonly baseline: string }
+  | TuningKey;
 
 /** The code that a result comes from; plain JSON. */
 export interface CellCode {
@@ -61,7 +63,8 @@ export type CellResult =
       readonly evaluation: KeptEvaluation;
       readonly parameters: TunedParameters;
       readonly validationObjective: number;
-    };
+    }
+  | TuningResult;
 
 /** `cells/<name>.json`: what the cell was made from, and its result once it has one. */
 export interface CellRecord {
@@ -75,8 +78,17 @@ export interface CellRecord {
 
 /** What people see. */
 export function cellName(key: CellKey): string {
-  if (key.kind === "training") return `${key.algorithm} seed ${key.seed}`;
-  return key.kind === "baseline" ? key.baseline : "forecaster";
+  switch (key.kind) {
+    case "forecaster":
+      return "forecaster";
+    case "training":
+      return `${key.algorithm} seed ${key.seed}`;
+    case "baseline":
+    case "search":
+      return key.baseline;
+    case "trial":
+      return `${key.algorithm} trial ${key.trial} seed ${key.seed}`;
+  }
 }
 
 function cellPath(outDir: string, key: CellKey): string {

@@ -8,6 +8,7 @@ import { nearestName } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { loadScenarioFile, type NamedFiles, shippedScenarios, windowNames } from "../scenario/index.ts";
 import { evaluationSalts } from "./evaluate-run.ts";
+import { refuseTuning } from "./tune/refuse-tuning.ts";
 
 const distinct = <T>(list: readonly T[]) => new Set(list).size === list.length;
 const twice = "must not name the same twice";
@@ -82,6 +83,11 @@ const experimentSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("File with the list of sites, from the working folder, for scenarios that need one."),
+  settings: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("YAML file whose `training` goes over the scenario's, from the working folder."),
   out: z.string().min(1).optional().describe("Output folder; runs/<name> when absent."),
 });
 
@@ -100,6 +106,7 @@ export interface ExperimentOverrides extends NamedFiles {
   readonly jobs?: number;
   readonly out?: string;
   readonly sites?: string;
+  readonly settings?: string;
   readonly algorithms?: readonly string[];
   readonly baselines?: readonly string[];
 }
@@ -142,6 +149,7 @@ async function readExperimentFile(nameOrPath: string): Promise<ExperimentFile> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0 || !isMap(document.contents) || !document.has("scenario")) return whole();
+  refuseTuning(nameOrPath, document.toJS());
   const parsed = experimentSchema.safeParse(document.toJS(), { reportInput: true });
   if (!parsed.success) {
     const problems = parsed.error.issues.flatMap(describe).map(({ path, text: problem }) => {

@@ -6,6 +6,7 @@
  * - `runExperiment(experiment, options)` trains, tunes, evaluates and reports everything, resumably.
  * - `studyForecasts(options)` trains forecasters and scores them beside the naive ones; `writeForecastStudy` writes the page.
  * - `simulateAll(jobs, options)` runs many simulations over worker threads.
+ * - `loadTuning(nameOrPath, overrides)` and `runTuning(tuning, options)` search the settings of algorithms.
  * - `reportOn(folders, options)` writes the report of run folders that exist.
  */
 export { type EvaluateRunOptions, evaluateRun, evaluationSalts, type RunEvaluation } from "./evaluate-run.ts";
@@ -43,4 +44,7 @@ export {
 } from "./run-experiment.ts";
 export { simulationMeans } from "./simulation-means.ts";
 export { TaskLog } from "./task-log.ts";
+export { loadTuning, type Tuning, type TuningOverrides } from "./tune/load-tuning.ts";
+export { type RunTuningOptions, runTuning, type TuningProgress, type TuningRun } from "./tune/run-tuning.ts";
+export { strategies } from "./tune/tuning-schema.ts";
 export { writeForecastStudy } from "./write-forecast-study.ts";

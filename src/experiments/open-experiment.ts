@@ -1,7 +1,7 @@
 /** Loads what an experiment runs on, and plans its cells. */
 import type { LearningAlgorithm } from "../agents/learner.ts";
 import { loadScenario, loadWorkload, namedFiles, type Scenario, type Workload } from "../scenario/index.ts";
-import { checkTrainingSettings, fingerprintFiles } from "../train/index.ts";
+import { checkTrainingSettings, fingerprintFiles, withTrainingSettings } from "../train/index.ts";
 import type { Experiment } from "./experiment.ts";
 import { type PlannedCell, planCells } from "./plan-cells.ts";
 import { algorithmsOf } from "./run-cell.ts";
@@ -26,10 +26,12 @@ export async function openExperiment(
   known?: ReadonlyMap<string, LearningAlgorithm>,
 ): Promise<OpenExperiment> {
   const algorithms = known ?? (await algorithmsOf(algorithmsUrl));
-  const scenario = await loadScenario(experiment.scenario, {
+  const stated = await loadScenario(experiment.scenario, {
     sites: experiment.sites ?? undefined,
     check: checkTrainingSettings(algorithms),
   });
+  const { settings } = experiment;
+  const scenario = settings === null ? stated : await withTrainingSettings(stated, settings, algorithms);
   const workload = await loadWorkload(scenario, namedFiles(experiment));
   const trace = await fingerprintFiles(workload);
   const cells = planCells(experiment, { scenario, trace, algorithms, algorithmsUrl, engine });

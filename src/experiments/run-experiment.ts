@@ -87,6 +87,8 @@ async function keepDescription(experiment: Experiment, scenario: Scenario): Prom
       ...experiment,
       scenario: "scenario.json",
       sites: null,
+      // And has these in it.
+      settings: null,
       ...Object.fromEntries(files),
     }),
   );
@@ -122,10 +124,11 @@ function pooledCell(
 }
 
 function commandOf(experiment: Experiment): string {
-  const { scenario, sites, seeds, budget, out } = experiment;
+  const { scenario, sites, settings, seeds, budget, out } = experiment;
   const words = ["edgeflock run", scenario];
   for (const [kind, path] of Object.entries(namedFiles(experiment))) words.push(`--${kind}`, path);
   if (sites !== null) words.push("--sites", sites);
+  if (settings !== null) words.push("--settings", settings);
   words.push("--seeds", String(seeds.length));
   if (budget !== null) words.push("--budget", String(budget));
   return `${words.join(" ")}  # in all detail: edgeflock run ${join(out, "experiment.json")}`;

@@ -12,5 +12,6 @@ export { type PairedDifference, pairedDifference } from "./paired-difference.ts"
 export { probabilityOfImprovement } from "./probability-of-improvement.ts";
 export { quantile } from "./quantile.ts";
 export { logRSquared, rSquared } from "./r-squared.ts";
+export { type RankCorrelation, spearman } from "./spearman.ts";
 export { studentCdf, studentInterval, studentQuantile } from "./student-t.ts";
 export { wilcoxonSignedRank } from "./wilcoxon.ts";
