@@ -26,13 +26,18 @@ export function rungCurves(
     ),
   );
   if (rows.length === 0) return null;
-  const shown = ["best", "own settings", "others"];
-  const colour = tuningStyles(outcome).get(algorithm)!.colour.light;
-  const range = [colour, inks.text.light, inks.quiet.light];
+  const own = tuningStyles(outcome).get(algorithm)!.colour.light;
+  const colours = { best: own, "own settings": inks.text.light, others: inks.quiet.light };
+  const shown = (["best", "own settings", "others"] as const).filter((kind) =>
+    rows.some((row) => row.shown === kind),
+  );
+  const range = shown.map((kind) => colours[kind]);
+  const ends: number[] = [...new Set(rows.map(({ episodes }) => episodes))];
   const x = {
     field: "episodes",
     type: "quantitative",
     title: "Training episodes",
+    axis: { values: ends, format: "d" },
     scale: { zero: false, nice: false, padding: 12 },
   } as const;
   const y = {

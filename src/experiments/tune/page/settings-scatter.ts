@@ -1,5 +1,7 @@
 /** How trials of an algorithm did by the value of each setting, at the first rung. */
+import { fontStack } from "../../../drawing/fonts.ts";
 import type { Figure } from "../../report/figure.ts";
+import { formatFixed } from "../../report/format.ts";
 import { inks } from "../../report/palette.ts";
 import { plotWidth } from "../../report/theme.ts";
 import { importanceOf } from "../importance.ts";
@@ -28,7 +30,8 @@ export function settingsScatter(outcome: TuningOutcome, algorithmOutcome: Algori
   const range = [tuningStyles(outcome).get(algorithm)!.colour.light, inks.quiet.light];
   const panels = importance.map(({ path, correlation }) => {
     const { kind } = space[path]!;
-    const rho = correlation === null ? "" : ` (ρ = ${correlation.rho.toFixed(2)})`;
+    const rho =
+      correlation === null ? "no order, or too few trials" : `ρ = ${formatFixed(correlation.rho, 2)}`;
     const x =
       kind === "choice"
         ? ({ field: "value", type: "ordinal", title: path } as const)
@@ -40,7 +43,7 @@ export function settingsScatter(outcome: TuningOutcome, algorithmOutcome: Algori
             scale: { type: kind === "logUniform" ? "log" : "linear", zero: false, nice: false },
           } as const);
     return {
-      title: `${path}${rho}`,
+      title: { text: path, subtitle: rho, font: fontStack, subtitleFont: fontStack, fontSize: 11.5 },
       width: Math.floor(plotWidth / columns) - 60,
       height: 150,
       data: { values: rows.filter(({ setting }) => setting === path) },
