@@ -191,12 +191,15 @@ describe("Hyperband, with a forecaster", () => {
     "trains one forecaster for all, and every bracket to its end",
     async () => {
       const { outcome, failures, ended } = await run(
-        await tuningOf(`
+        await tuningOf(
+          `
 search: { strategy: hyperband, episodes: 3, eta: 3, rungs: 2 }
 algorithms:
   fake-tp: { stepSize: { uniform: [0.1, 0.5] } }
 baselines: []
-`),
+`,
+          "forecaster: { updates: 30, validateEvery: 10, warmUp: 5, draws: { train: 2, validate: 1 } }\n",
+        ),
       );
       expect(failures).toEqual([]);
       expect(ended.filter((name) => name === "forecaster")).toHaveLength(1);

@@ -6,21 +6,13 @@ import { selectEngine } from "../../runtime/index.ts";
 import { type CellJob, cellName, forgetCell, isOfSameCode, readCell } from "../cell.ts";
 import { startWorker } from "../start-worker.ts";
 import { type PooledCell, runPool } from "../worker-pool.ts";
-import { type Bracket, survivors } from "./brackets.ts";
+import type { Bracket } from "./brackets.ts";
 import { trainingDecisions } from "./budget.ts";
+import { Course } from "./course.ts";
 import type { Tuning } from "./load-tuning.ts";
 import { type OpenTuning, openTuning } from "./open-tuning.ts";
-import type { AlgorithmTrials } from "./trial-settings.ts";
 import { isKnownUntil, type TrialPoint } from "./tuning-cell.ts";
-import {
-  type BaselineOutcome,
-  bestTrial,
-  type RungOutcome,
-  rungOutcome,
-  scoreOf,
-  type TrialOutcome,
-  type TuningOutcome,
-} from "./tuning-outcome.ts";
+import { type BaselineOutcome, bestTrial, type TuningOutcome } from "./tuning-outcome.ts";
 import { ProgressCount, type TuningProgress } from "./tuning-progress.ts";
 import { keepTuning, type WrittenTuning, writeTuning } from "./write-tuning.ts";
 
@@ -87,53 +79,6 @@ export async function runTuning(tuning: Tuning, options: RunTuningOptions = {}):
 function describeBracket({ rungs }: Bracket): string {
   const parts = rungs.map(({ episodes, trials }) => `${trials} for ${episodes} episodes`);
   return `${rungs[0]!.trials} trials of each algorithm: ${parts.join(", ")}`;
-}
-
-/** The trials of an algorithm in one bracket, on their way. */
-class Course {
-  alive: number[];
-  readonly #rungs = new Map<number, RungOutcome[]>();
-
-  constructor(
-    readonly trials: AlgorithmTrials,
-    readonly bracket: Bracket,
-    readonly bracketNumber: number,
-  ) {
-    this.alive = Array.from({ length: bracket.rungs[0]!.trials }, (_, k) => bracket.firstTrial + k);
-  }
-
-  /** Notes how those alive have done, and leaves alive those that go on. */
-  async compare(
-    round: number,
-    pointsOf: (trial: number, until: number) => Promise<(readonly TrialPoint[] | null)[]>,
-  ): Promise<void> {
-    const { episodes } = this.bracket.rungs[round]!;
-    const scores = [];
-    for (const trial of this.alive) {
-      const rung = rungOutcome(episodes, await pointsOf(trial, episodes));
-      this.#rungs.set(trial, [...(this.#rungs.get(trial) ?? []), rung]);
-      scores.push({ trial, score: scoreOf(rung) });
-    }
-    const next = this.bracket.rungs[round + 1];
-    if (next !== undefined) this.alive = survivors(scores, next.trials);
-  }
-
-  outcomes(): TrialOutcome[] {
-    return [...this.#rungs]
-      .map(([trial, rungs]): TrialOutcome => {
-        const isWhole = rungs.length === this.bracket.rungs.length;
-        const nothing = rungs.at(-1)!.judgement === null;
-        return {
-          trial,
-          bracket: this.bracketNumber,
-          settings: this.trials.settings[trial]!,
-          values: this.trials.values[trial]!,
-          status: nothing ? "failed" : isWhole ? "complete" : "stopped",
-          rungs,
-        };
-      })
-      .sort((p, q) => p.trial - q.trial);
-  }
 }
 
 class Run {
