@@ -32,6 +32,7 @@ export function settingsScatter(outcome: TuningOutcome, algorithmOutcome: Algori
     const { kind } = space[path]!;
     const rho =
       correlation === null ? "no order, or too few trials" : `ρ = ${formatFixed(correlation.rho, 2)}`;
+    const lines: string[] = [path, rho];
     const x =
       kind === "choice"
         ? ({ field: "value", type: "ordinal", title: path } as const)
@@ -43,7 +44,7 @@ export function settingsScatter(outcome: TuningOutcome, algorithmOutcome: Algori
             scale: { type: kind === "logUniform" ? "log" : "linear", zero: false, nice: false },
           } as const);
     return {
-      title: { text: path, subtitle: rho, font: fontStack, subtitleFont: fontStack, fontSize: 11.5 },
+      title: { text: lines, font: fontStack, fontSize: 11.5 },
       width: Math.floor(plotWidth / columns) - 60,
       height: 150,
       data: { values: rows.filter(({ setting }) => setting === path) },
