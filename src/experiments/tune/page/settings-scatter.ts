@@ -31,7 +31,9 @@ export function settingsScatter(outcome: TuningOutcome, algorithmOutcome: Algori
   const panels = importance.map(({ path, correlation }) => {
     const { kind } = space[path]!;
     const rho =
-      correlation === null ? "no order, or too few trials" : `ρ = ${formatFixed(correlation.rho, 2)}`;
+      correlation === null
+        ? "no order, or too few trials"
+        : `rank correlation ${formatFixed(correlation.rho, 2)}`;
     const lines: string[] = [path, rho];
     const x =
       kind === "choice"
@@ -71,7 +73,7 @@ export function settingsScatter(outcome: TuningOutcome, algorithmOutcome: Algori
     name: `settings-${algorithm}`,
     title: `${algorithm}: what settings do`,
     caption:
-      "A dot is a trial at the first rung, where all were trained alike, by the value of one setting; the settings with the strongest rank correlation ρ come first. " +
+      "A dot is a trial at the first rung, where all were trained alike, by the value of one setting; the settings with the strongest rank correlation come first. " +
       "The others vary at the same time, which scatters the dots.",
     alt: `Scatter plots of the criterion against the value of ${importance.map(({ path }) => path).join(", ")}.`,
     columns: ["setting", "trial", "value", "shown", "selection"],
