@@ -1077,6 +1077,95 @@ const environments: readonly Mistake[] = [
   },
 ];
 
+const tuning = (name: string, text: string) => [
+  "tune",
+  write(`${name}.yaml`, `scenario: ${tiny}\nsearch: { strategy: random, trials: 2 }\n${text}`),
+  "--out",
+  at("tuned"),
+];
+
+const tunings: readonly Mistake[] = [
+  {
+    what: "a tuning given to run",
+    args: () => ["run", tuning("for-run", "seeds: [0]\n")[1]!],
+    exitCode: 3,
+    says: ["for-run.yaml", "is a tuning, not an experiment", "edgeflock tune"],
+  },
+  {
+    what: "an experiment given to tune",
+    args: () => ["tune", write("for-tune.yaml", `scenario: ${tiny}\nseeds: [0]\n`)],
+    exitCode: 3,
+    says: ["for-tune.yaml", "is an experiment, not a tuning", "edgeflock run"],
+  },
+  {
+    what: "a tuning with an unknown key",
+    args: () => tuning("key", "job: 2\n"),
+    exitCode: 3,
+    says: ["key.yaml:3: job is unknown", 'did you mean "jobs"?'],
+  },
+  {
+    what: "a tuning of a setting that does not exist",
+    args: () => tuning("setting", "algorithms:\n  cto:\n    madqn.rate: { uniform: [0, 1] }\n"),
+    exitCode: 3,
+    says: ["setting.yaml:5: algorithms.cto.madqn.rate", "training.cto.madqn.rate is unknown", "learningRate"],
+  },
+  {
+    what: "a tuning beyond what a setting may be",
+    args: () => tuning("range", "algorithms:\n  cto:\n    gamma: { uniform: [0.5, 1.5] }\n"),
+    exitCode: 3,
+    says: ["range.yaml:5: algorithms.cto.gamma: with 1.5"],
+  },
+  {
+    what: "a tuning of a dimension of no kind",
+    args: () => tuning("kind", "algorithms:\n  cto:\n    gamma: { lgUniform: [0.5, 0.9] }\n"),
+    exitCode: 3,
+    says: ["kind.yaml:5: algorithms.cto.gamma.lgUniform is unknown", '"logUniform"'],
+  },
+  {
+    what: "a tuning of an unknown algorithm",
+    args: () => ["tune", tiny, "--algorithms", "ctoo"],
+    exitCode: 2,
+    says: ['"ctoo"', "cto-tp"],
+  },
+  {
+    what: "a tuning of an unknown baseline",
+    args: () => ["tune", tiny, "--baselines", "splitt"],
+    exitCode: 2,
+    says: ['"splitt"', '"split"'],
+  },
+  {
+    what: "an unknown strategy",
+    args: () => ["tune", tiny, "--strategy", "grid"],
+    exitCode: 2,
+    says: ["search.strategy", "random, halving, hyperband"],
+  },
+  {
+    what: "more rungs than there are episodes for",
+    args: () => ["tune", tiny, "--episodes", "3", "--rungs", "3"],
+    exitCode: 3,
+    says: ["3 rungs with eta 3", "fewer rungs"],
+  },
+  {
+    what: "settings that are not there",
+    args: () => train("--settings", at("nowhere.yaml")),
+    exitCode: 2,
+    says: ["nowhere.yaml", "ENOENT", "training"],
+  },
+  {
+    what: "settings of an unknown name",
+    args: () => [
+      "run",
+      tiny,
+      "--settings",
+      write("s.yaml", "training:\n  cto: { gama: 1 }\n"),
+      "--out",
+      at("e"),
+    ],
+    exitCode: 3,
+    says: ["s.yaml:2", "gama", '"gamma"'],
+  },
+];
+
 const groups = {
   usage,
   scenarios,
@@ -1088,6 +1177,7 @@ const groups = {
   graphs,
   outputs,
   environments,
+  tunings,
 };
 
 test("there are at least thirty", () => {

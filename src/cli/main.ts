@@ -24,6 +24,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     summary: "the main job: forecaster, training, comparison with every baseline, report",
     load: () => import("./commands/run.ts"),
   },
+  tune: {
+    summary: "search the settings of algorithms, and the baselines' constants, with equal budget",
+    load: () => import("./commands/tune.ts"),
+  },
   simulate: {
     summary: "run one policy on a scenario and print its latency and energy",
     load: () => import("./commands/simulate.ts"),

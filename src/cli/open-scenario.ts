@@ -26,6 +26,12 @@ export const radioOption = (
   description = "folder or file of throughput logs, for scenarios whose uploads follow them",
 ) => new Option("--radio <dir>", description);
 
+export const settingsOption = () =>
+  new Option(
+    "--settings <file>",
+    "settings of algorithms in place of the scenario's: a YAML file such as best.yaml of `edgeflock tune`",
+  );
+
 /** For commands that work on runs, which know where their files lay. */
 export const moved = "where it lies now, when it has moved; its content is checked";
 

@@ -1,6 +1,7 @@
 /** SHA-256 of bytes and files, in lower-case hex: what checkpoints, run folders and experiment cells are checked by. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { isRecord } from "./is-record.ts";
 
 export function sha256(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
@@ -18,10 +19,6 @@ export function sha256OfJson(value: unknown): string {
   return sha256(JSON.stringify(value, (_, part) => (isRecord(part) ? sortedByKey(part) : part)));
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function sortedByKey(record: Record<string, unknown>): Record<string, unknown> {
+function sortedByKey(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(record).sort(([p], [q]) => (p < q ? -1 : 1)));
 }

@@ -7,6 +7,7 @@ import { sha256OfJson } from "../core/checksum.ts";
 import type { WindowName, WorkloadFiles } from "../scenario/index.ts";
 import type { PolicyEvaluation } from "./evaluate-policy.ts";
 import type { ForecastReport, PolicyReport } from "./report/index.ts";
+import type { TuningKey, TuningResult } from "./tune/tuning-cell.ts";
 
 /** In a matrix: what tells cells apart that are called alike, made from their inputs. */
 interface Placed {
@@ -32,7 +33,8 @@ export type CellKey =
   | (Placed & { readonly kind: "forecaster" })
   | PolicyKey
   /** Judges a policy on another scenario than it is made for. */
-  | (Placed & { readonly kind: "evaluation"; readonly of: PolicyKey });
+  | (Placed & { readonly kind: "evaluation"; readonly of: PolicyKey })
+  | (Placed & TuningKey);
 
 /** The code that a result comes from; plain JSON. */
 export interface CellCode {
@@ -89,7 +91,8 @@ export type CellResult =
       readonly kind: "evaluation";
       readonly evaluation: KeptEvaluation;
       readonly information: PolicyReport["information"];
-    };
+    }
+  | TuningResult;
 
 /** `cells/<name>.json`: what the cell was made from, and its result once it has one. */
 export interface CellRecord {
@@ -114,9 +117,12 @@ export function cellName(key: CellKey): string {
     case "training":
       return `${policyOf(key)} seed ${key.seed}`;
     case "baseline":
+    case "search":
       return key.baseline;
     case "evaluation":
       return `${cellName(key.of)} judged`;
+    case "trial":
+      return `${key.algorithm} trial ${key.trial} seed ${key.seed}`;
   }
 }
 

@@ -26,7 +26,7 @@ export interface EvaluatedRun {
   /** Name of the policy that the run is one seed of. */
   readonly policy: string;
   readonly manifest: RunManifest;
-  readonly information: "local" | "peers" | "global" | "future";
+  readonly information: PolicyReport["information"];
   readonly evaluation: KeptEvaluation;
   readonly curve: readonly LearningPoint[];
 }

@@ -121,6 +121,11 @@ export const experimentSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe("File with the list of sites, from the working folder, for scenarios that need one."),
+  settings: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe("YAML file whose `training` goes over the scenario's, from the working folder."),
   out: z.string().min(1).optional().describe("Output folder; runs/<name> when absent."),
 });
 

@@ -7,6 +7,7 @@ import { nearestName } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
 import { loadScenarioFile, type NamedFiles, offsetOf, shippedScenarios } from "../scenario/index.ts";
 import { algorithmVariant, type ExperimentFile, experimentSchema } from "./experiment-schema.ts";
+import { refuseTuning } from "./tune/refuse-tuning.ts";
 
 export interface Experiment extends Omit<ExperimentFile, "name" | "out"> {
   readonly name: string;
@@ -29,6 +30,7 @@ export interface ExperimentOverrides extends NamedFiles {
   readonly jobs?: number;
   readonly out?: string;
   readonly sites?: string;
+  readonly settings?: string;
   readonly algorithms?: readonly string[];
   readonly baselines?: readonly string[];
 }
@@ -89,6 +91,7 @@ async function readExperimentFile(nameOrPath: string): Promise<ExperimentFile & 
   if (document.errors.length > 0 || !isMap(document.contents) || !document.has("scenario")) return whole();
   const lineOf = (path: Path) =>
     lines.linePos(offsetOf(document.contents as Document["contents"], path)).line;
+  refuseTuning(nameOrPath, document.toJS());
   const parsed = experimentSchema.safeParse(document.toJS(), { reportInput: true });
   if (!parsed.success) {
     const problems = parsed.error.issues

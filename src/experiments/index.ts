@@ -7,6 +7,7 @@
  * - `studyForecasts(options)` trains forecasters and scores them beside the naive ones; `writeForecastStudy` writes the page.
  * - `simulateAll(jobs, options)` runs many simulations over worker threads.
  * - `diagnoseFolders(folders)` says what is wrong with trainings; `triedScenario` makes the file with other settings.
+ * - `loadTuning(nameOrPath, overrides)` and `runTuning(tuning, options)` search the settings of algorithms.
  * - `reportOn(folders, options)` writes the report of run folders that exist.
  */
 export { diagnoseFolders, type FoldersDiagnosis, type RunDiagnosis } from "./diagnose-folders.ts";
@@ -46,4 +47,7 @@ export {
 export { simulationMeans } from "./simulation-means.ts";
 export { TaskLog } from "./task-log.ts";
 export { triedScenario } from "./tried-scenario.ts";
+export { loadTuning, type Tuning, type TuningOverrides } from "./tune/load-tuning.ts";
+export { type RunTuningOptions, runTuning, type TuningProgress, type TuningRun } from "./tune/run-tuning.ts";
+export { strategies } from "./tune/tuning-schema.ts";
 export { writeForecastStudy } from "./write-forecast-study.ts";

@@ -13,19 +13,20 @@ export async function keepDescription({ experiment, axes, points }: OpenExperime
   );
   await makeFolder(join(out, "cells"));
   if (axes.length > 0) {
-    const { sites } = experiment;
+    const { sites, settings } = experiment;
     const kept = {
       ...stated,
       ...(await keepScenarios(experiment)),
       sites: sites === null ? null : resolve(sites),
+      settings: settings === null ? null : resolve(settings),
       ...files,
     };
     await writeFileAtomic(join(out, "experiment.json"), json(kept));
     return;
   }
   await writeFileAtomic(join(out, "scenario.json"), json(points[0]!.scenario));
-  // The kept scenario lists its servers: it needs no list of sites any more.
-  const kept = { ...stated, scenario: "scenario.json", sites: null, ...files };
+  // The kept scenario lists its servers, and has the settings in it: it needs neither file any more.
+  const kept = { ...stated, scenario: "scenario.json", sites: null, settings: null, ...files };
   await writeFileAtomic(join(out, "experiment.json"), json(kept));
 }
 

@@ -1,8 +1,20 @@
 /** Loads what an experiment runs on, point by point of its matrix, and plans its cells. */
 import type { LearningAlgorithm } from "../agents/learner.ts";
 import { sha256OfJson } from "../core/checksum.ts";
-import { loadScenario, loadWorkload, namedFiles, type Scenario, type Workload } from "../scenario/index.ts";
-import { checkTrainingSettings, fingerprintFiles, type TraceFile } from "../train/index.ts";
+import {
+  loadScenario,
+  loadWorkload,
+  namedFiles,
+  type Scenario,
+  type ScenarioChange,
+  type Workload,
+} from "../scenario/index.ts";
+import {
+  checkTrainingSettings,
+  fingerprintFiles,
+  readTrainingSettings,
+  type TraceFile,
+} from "../train/index.ts";
 import type { Experiment } from "./experiment.ts";
 import { expandMatrix, type Matrix, type MatrixPoint } from "./matrix/expand-matrix.ts";
 import { type PlannedCell, planCells, planEvaluations } from "./plan-cells.ts";
@@ -56,16 +68,33 @@ export async function openExperiment(
   return { experiment, axes, algorithms, ...withCommonCells(points) };
 }
 
-function scenarioAt(
+async function scenarioAt(
   { scenario, changes }: Pick<MatrixPoint, "scenario" | "changes">,
   experiment: Experiment,
   algorithms: ReadonlyMap<string, LearningAlgorithm>,
 ): Promise<Scenario> {
+  const stated = await settingsOf(experiment, algorithms);
   return loadScenario(scenario, {
     sites: experiment.sites ?? undefined,
     check: checkTrainingSettings(algorithms),
-    changes,
+    // What the matrix varies goes over the settings.
+    changes: [...stated, ...changes],
   });
+}
+
+/** Of the file with settings, as changes that come before those of the matrix. */
+async function settingsOf(
+  { settings }: Experiment,
+  algorithms: ReadonlyMap<string, LearningAlgorithm>,
+): Promise<ScenarioChange[]> {
+  if (settings === null) return [];
+  const training = await readTrainingSettings(settings, algorithms);
+  return Object.entries(training).map(([name, value]) => ({
+    path: ["training", name],
+    value,
+    file: settings,
+    line: 1,
+  }));
 }
 
 interface LoadedWorkload {

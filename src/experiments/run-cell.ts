@@ -36,6 +36,9 @@ import { evaluatePolicy, type PolicyEvaluation } from "./evaluate-policy.ts";
 import { evaluateRunFolder } from "./evaluate-run.ts";
 import { studyForecasts } from "./forecast-study.ts";
 import { forecasterTrainers } from "./forecaster-trainers.ts";
+import { isBegun } from "./is-begun.ts";
+import { trialResult } from "./tune/run-trial.ts";
+import { searchResult } from "./tune/search-baseline.ts";
 
 export interface CellHooks {
   readonly signal: AbortSignal;
@@ -43,7 +46,7 @@ export interface CellHooks {
   readonly onWarning: (message: string) => void;
 }
 
-interface Inputs extends CellHooks {
+export interface Inputs extends CellHooks {
   readonly job: CellJob;
   readonly scenario: Scenario;
   readonly workload: Workload;
@@ -72,7 +75,7 @@ export async function algorithmsOf(url: string | null): Promise<ReadonlyMap<stri
   return module.learningAlgorithms;
 }
 
-function resultOf(inputs: Inputs): Promise<CellResult> {
+async function resultOf(inputs: Inputs): Promise<CellResult> {
   const { key } = inputs.job;
   switch (key.kind) {
     case "forecaster":
@@ -83,6 +86,10 @@ function resultOf(inputs: Inputs): Promise<CellResult> {
       return baselineResult(inputs, key.baseline);
     case "evaluation":
       return evaluationResult(inputs, key.of);
+    case "trial":
+      return trialResult(inputs, key, await algorithmsOf(inputs.job.algorithmsUrl));
+    case "search":
+      return searchResult(inputs, key);
   }
 }
 
@@ -138,7 +145,7 @@ async function trainingResult(
           : `validation objective ${event.bestObjective.toPrecision(4)} (best policy so far)`,
       ),
   };
-  if (await isBegun(inputs, outDir)) {
+  if (await isBegun(job, outDir)) {
     await resume(outDir, { ...options, algorithms });
   } else {
     // The folder is the experiment's own: what lies there was made from other inputs.
@@ -162,16 +169,6 @@ async function trainingResult(
     onProgress: evaluating(onProgress),
   });
   return { kind: "training", evaluation: kept(evaluation), information: policy.information };
-}
-
-/** Whether the folder holds a run of just these inputs, to be continued; notes that one is begun if not. */
-async function isBegun({ job }: Inputs, outDir: string): Promise<boolean> {
-  const record = await readCell(job.outDir, job.key);
-  const same = record?.inputs === job.inputs && isOfSameCode(record, job);
-  if (same && (await RunFolder.open(outDir).catch(() => null)) !== null) return true;
-  const { inputs, evaluationInputs, code } = job;
-  await writeCell(job.outDir, job.key, { inputs, evaluationInputs, code, seconds: 0, result: null });
-  return false;
 }
 
 async function baselineResult(inputs: Inputs, name: string): Promise<CellResult> {

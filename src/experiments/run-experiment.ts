@@ -103,10 +103,11 @@ function pooledCell(
 }
 
 function commandOf(experiment: Experiment): string {
-  const { scenario, sites, seeds, budget, out, origin } = experiment;
+  const { scenario, sites, settings, seeds, budget, out, origin } = experiment;
   const words = ["edgeflock run", origin?.file ?? String(scenario)];
   for (const [kind, path] of Object.entries(namedFiles(experiment))) words.push(`--${kind}`, path);
   if (sites !== null) words.push("--sites", sites);
+  if (settings !== null) words.push("--settings", settings);
   words.push("--seeds", String(seeds.length));
   if (budget !== null) words.push("--budget", String(budget));
   return `${words.join(" ")}  # in all detail: edgeflock run ${join(out, "experiment.json")}`;

@@ -15,6 +15,7 @@ export { type ProfilePoint, performanceProfile } from "./performance-profile.ts"
 export { averageImprovement, probabilityOfImprovement } from "./probability-of-improvement.ts";
 export { quantile } from "./quantile.ts";
 export { logRSquared, rSquared } from "./r-squared.ts";
+export { type RankCorrelation, spearman } from "./spearman.ts";
 export { type ScoreColumn, stratifiedBootstrapInterval } from "./stratified-bootstrap.ts";
 export { studentCdf, studentInterval, studentQuantile } from "./student-t.ts";
 export { wilcoxonSignedRank } from "./wilcoxon.ts";

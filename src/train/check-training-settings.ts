@@ -3,7 +3,7 @@ import { learningAlgorithms } from "../agents/index.ts";
 import type { LearningAlgorithm } from "../agents/learner.ts";
 import { nearestName } from "../core/did-you-mean.ts";
 import { EdgeflockError } from "../core/errors.ts";
-import type { ScenarioCheck, ScenarioProblem } from "../scenario/index.ts";
+import type { ScenarioFile, ScenarioProblem } from "../scenario/index.ts";
 
 /**
  * For `loadScenario` and `parseScenario`, which add file and line.
@@ -11,7 +11,7 @@ import type { ScenarioCheck, ScenarioProblem } from "../scenario/index.ts";
  */
 export function checkTrainingSettings(
   own: ReadonlyMap<string, LearningAlgorithm> = new Map(),
-): ScenarioCheck {
+): (scenario: Pick<ScenarioFile, "training">) => readonly ScenarioProblem[] {
   const known = new Map([...learningAlgorithms, ...own]);
   return ({ training }) =>
     Object.entries(training).flatMap(([name, settings]) => {

@@ -67,6 +67,26 @@ function abortAfter(episode: number): Pick<TrainOptions, "signal" | "onProgress"
 }
 
 describe("a training", () => {
+  test("is laid aside after an episode, again and again, and ends with the bits of one that was not", async () => {
+    await run("whole");
+    const first = await run("parts", { pauseAfterEpisode: 2 });
+    expect(first.manifest).toMatchObject({ status: "interrupted", episodesDone: 2, episodes: 6 });
+    const judged = (await readMetrics(join(base, "parts", "metrics.parquet"))).filter(
+      ({ kind }) => kind === "validate",
+    );
+    expect(judged.map(({ episode }) => episode)).toEqual([0, 1, 2]);
+    expect(first.manifest.best?.selection).toBe(
+      Math.min(...judged.map(({ values }) => values["selection"]!)),
+    );
+    const options = { engine, algorithms: learningAlgorithms };
+    for (const pauseAfterEpisode of [2, 1, 5]) {
+      const { manifest } = await resume(join(base, "parts"), { ...options, pauseAfterEpisode });
+      expect(manifest).toMatchObject({ status: "interrupted", episodesDone: Math.max(2, pauseAfterEpisode) });
+    }
+    await resume(join(base, "parts"), { ...options, pauseAfterEpisode: 6 });
+    expect(await resultOf("parts")).toEqual(await resultOf("whole"));
+  });
+
   test("leaves a complete run folder", async () => {
     const result = await run("a");
     expect((await readdir(join(base, "a"))).sort()).toEqual([

@@ -46,7 +46,7 @@ export async function train(options: TrainOptions): Promise<TrainedRun> {
     throw new EdgeflockError("usage", `seed is ${seed}`, "Give a whole number.");
   }
   const config = algorithm.configure({ ...scenario.training[algorithm.name], ...options.config });
-  const episodes = options.budget ?? defaultBudget(config);
+  const episodes = options.budget ?? ownEpisodes(config);
   if (!Number.isSafeInteger(episodes) || episodes < 1) {
     throw new EdgeflockError("usage", `budget is ${episodes}`, "Give a whole number of episodes, 1 or more.");
   }
@@ -60,7 +60,7 @@ export async function train(options: TrainOptions): Promise<TrainedRun> {
     algorithm: { name: algorithm.name, config },
     seed,
     episodes,
-    validateEvery: Math.max(1, Math.floor(episodes / validations)),
+    validateEvery: validationInterval(episodes),
     forecaster: null,
     trace: await fingerprintFiles(workload),
     best: null,
@@ -72,13 +72,19 @@ export async function train(options: TrainOptions): Promise<TrainedRun> {
   return trainedRun(folder);
 }
 
-function defaultBudget(config: unknown): number {
+/** Training episodes of an algorithm that is not told how many. */
+export function ownEpisodes(config: unknown): number {
   const own = (config as { readonly episodes?: unknown } | null)?.episodes;
   return typeof own === "number" ? own : defaultEpisodes;
 }
 
+/** Training episodes between two validations. */
+export function validationInterval(episodes: number): number {
+  return Math.max(1, Math.floor(episodes / validations));
+}
+
 export function trainedRun({ path, manifest }: RunFolder): TrainedRun {
   const { best } = manifest;
-  if (best === null) throw new Error(`${path}: a complete run without a best policy`);
+  if (best === null) throw new Error(`${path}: a run without a best policy`);
   return { folder: path, manifest, bestObjective: best.objective, bestEpisode: best.episode };
 }

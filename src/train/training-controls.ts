@@ -10,6 +10,8 @@ export interface TrainingControls {
   readonly forecaster?: ForecasterFiles;
   /** Time between two checkpoints [s], default 15; they are written between episodes. */
   readonly checkpointSeconds?: number;
+  /** After this episode the training is laid aside with a checkpoint, to be resumed; whole when absent or as many as it has. */
+  readonly pauseAfterEpisode?: number;
   /** Once aborted, the episode in progress is finished, a checkpoint written, EdgeflockError("interrupted") thrown. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (event: TrainProgress) => void;

@@ -13,6 +13,7 @@ import type { Engine } from "../runtime/index.ts";
 import { episodeSetup, type Scenario, type WindowSetup, type Workload } from "../scenario/index.ts";
 import { CheckpointStore } from "./checkpoint-store.ts";
 import type { CriticForecasts } from "./critic-forecasts.ts";
+import { DivergedTraining } from "./diverged-training.ts";
 import { writeEvents } from "./event-log.ts";
 import { checksumOfFiles, type ForecasterFiles, trainRunForecaster } from "./forecasting.ts";
 import { writeMetrics } from "./metrics-log.ts";
@@ -77,7 +78,8 @@ class TrainingLoop {
 
   async run(): Promise<void> {
     const { folder, scenario, workload, signal } = this.options;
-    const { checkpointSeconds = defaultCheckpointSeconds } = this.options;
+    const { checkpointSeconds = defaultCheckpointSeconds, pauseAfterEpisode = Number.POSITIVE_INFINITY } =
+      this.options;
     const { episodes, validateEvery } = folder.manifest;
     await folder.removeUnfinishedFiles();
     const store = await CheckpointStore.open(folder.checkpoints);
@@ -92,6 +94,10 @@ class TrainingLoop {
     let savedAt = performance.now();
     while (state.episode < episodes) {
       await this.#stopIfAsked(store, learner);
+      if (state.episode >= pauseAfterEpisode) {
+        await this.#save(store, learner, { status: "interrupted" });
+        return;
+      }
       const salt = `train-${state.saltRng.bits().toString(16).padStart(8, "0")}`;
       const statistics = await learner.trainEpisode(episodeSetup(scenario, workload, "train", salt));
       state.episode++;
@@ -202,11 +208,7 @@ class TrainingLoop {
   #log(kind: "train" | "validate", learner: Learner, values: Readonly<Record<string, number>>): void {
     for (const [name, value] of Object.entries(values)) {
       if (Number.isFinite(value)) continue;
-      throw new EdgeflockError(
-        "run",
-        `training has diverged: ${name} is ${value} in episode ${this.#state.episode}`,
-        "Lower the learning rates, or try another seed; the last checkpoint stands.",
-      );
+      throw new DivergedTraining(`${name} is ${value} in episode ${this.#state.episode}`);
     }
     this.#state.metrics.push({ kind, episode: this.#state.episode, decisions: learner.decisions, values });
   }

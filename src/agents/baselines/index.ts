@@ -13,6 +13,7 @@ import { staticTuned } from "./static-tuned.ts";
 export {
   type BaselineDefinition,
   defaultTuningEpisodes,
+  type JsonValue,
   type TunedParameters,
   type TuningOptions,
   tuningSalts,

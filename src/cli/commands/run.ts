@@ -1,7 +1,5 @@
 /** `edgeflock run`: the main job, from a scenario to a report. */
 import type { Command } from "commander";
-import { EdgeflockError, type ErrorKind, exitCodes } from "../../core/errors.ts";
-import type { ExperimentResult } from "../../experiments/index.ts";
 import {
   addExamples,
   type CommandContext,
@@ -9,8 +7,16 @@ import {
   printResult,
   withProgress,
 } from "../command.ts";
-import { radioOption, type ScenarioData, sitesOption, traceOption, usersOption } from "../open-scenario.ts";
+import {
+  radioOption,
+  type ScenarioData,
+  settingsOption,
+  sitesOption,
+  traceOption,
+  usersOption,
+} from "../open-scenario.ts";
 import { integerFrom } from "../option-values.ts";
+import { throwFirstFailure } from "../part-failures.ts";
 import { resultTable } from "../result-table.ts";
 
 interface RunCommandOptions extends CommonOptions, ScenarioData {
@@ -18,6 +24,7 @@ interface RunCommandOptions extends CommonOptions, ScenarioData {
   readonly budget?: number;
   readonly jobs?: number;
   readonly out?: string;
+  readonly settings?: string;
   readonly force?: boolean;
 }
 
@@ -36,6 +43,7 @@ export function define(command: Command, context: CommandContext): void {
     .addOption(sitesOption())
     .addOption(usersOption())
     .addOption(radioOption())
+    .addOption(settingsOption())
     .option("--seeds <n>", "number of seeds: 0 … n − 1 (default: the experiment's, or 5)", integerFrom(1))
     .option("--budget <episodes>", "training episodes a run (default: each algorithm's own)", integerFrom(1))
     .option("--jobs <n>", "trainings side by side (default: one a core)", integerFrom(1))
@@ -44,10 +52,11 @@ export function define(command: Command, context: CommandContext): void {
     .action(async (nameOrPath: string, options: RunCommandOptions) => {
       const { loadExperiment, runExperiment } = await import("../../experiments/index.ts");
       const { namedFiles } = await import("../../scenario/index.ts");
-      const { sites, seeds, budget, jobs, out } = options;
+      const { sites, settings, seeds, budget, jobs, out } = options;
       const experiment = await loadExperiment(nameOrPath, {
         ...namedFiles(options),
         ...(sites === undefined ? {} : { sites }),
+        ...(settings === undefined ? {} : { settings }),
         ...(seeds === undefined ? {} : { seeds }),
         ...(budget === undefined ? {} : { budget }),
         ...(jobs === undefined ? {} : { jobs }),
@@ -77,7 +86,7 @@ export function define(command: Command, context: CommandContext): void {
             ? "no results\n"
             : `${resultTable(result.table)}\nreport: ${result.report}\n`,
       });
-      throwFirstFailure(result.failures);
+      throwFirstFailure("experiment", result.failures);
     });
   addExamples(command, [
     ["edgeflock run quickstart --seeds 2", "minutes on two cores, no download"],
@@ -88,20 +97,3 @@ export function define(command: Command, context: CommandContext): void {
     ],
   ]);
 }
-
-/** The results stand; the exit code is that of the first part that failed. */
-function throwFirstFailure(failures: ExperimentResult["failures"]): void {
-  const [first] = failures;
-  if (first === undefined) return;
-  const kind = failureKinds.find((candidate) => exitCodes[candidate] === first.exitCode);
-  const text = failures.map(({ cell, error }) => `${cell}: ${error}`).join("; ");
-  const what = `${failures.length} of the experiment's parts failed: ${text}`;
-  if (kind === undefined) throw new Error(what);
-  throw new EdgeflockError(
-    kind,
-    what,
-    "Mend the cause and give the same command again: what is complete is kept.",
-  );
-}
-
-const failureKinds = Object.keys(exitCodes) as ErrorKind[];

@@ -14,6 +14,7 @@ import {
   openScenario,
   radioOption,
   type ScenarioData,
+  settingsOption,
   sitesOption,
   traceOption,
   usersOption,
@@ -27,6 +28,7 @@ interface TrainCommandOptions extends CommonOptions, ScenarioData {
   readonly out: string;
   readonly budget?: number;
   readonly forecaster?: string;
+  readonly settings?: string;
   readonly force?: boolean;
 }
 
@@ -59,6 +61,7 @@ export function define(command: Command, context: CommandContext): void {
     .addOption(sitesOption())
     .addOption(usersOption())
     .addOption(radioOption())
+    .addOption(settingsOption())
     .option(
       "--forecaster <dir>",
       "use this forecaster in place of one trained now: a folder that `forecast retrain` wrote, or a run's",
@@ -74,9 +77,13 @@ export function define(command: Command, context: CommandContext): void {
             "Leave it out, or train cto-tp.",
           );
         }
-        const { readForecaster, requireServersOf, train } = await import("../../train/index.ts");
+        const { readForecaster, requireServersOf, train, withTrainingSettings } = await import(
+          "../../train/index.ts"
+        );
         const given = options.forecaster === undefined ? null : await readForecaster(options.forecaster);
-        const { scenario, workload } = await openScenario(scenarioName, options, progress);
+        const { scenario: stated, workload } = await openScenario(scenarioName, options, progress);
+        const { settings } = options;
+        const scenario = settings === undefined ? stated : await withTrainingSettings(stated, settings);
         if (given !== null) requireServersOf(options.forecaster ?? "", given, scenario);
         const { selectEngine } = await import("../../runtime/index.ts");
         return train({

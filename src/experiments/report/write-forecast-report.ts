@@ -1,14 +1,15 @@
 /** Writes the scores of forecasters into a folder: page, figures, tables. */
 import { join } from "node:path";
 import { embeddedFontFaces } from "../../drawing/fonts.ts";
-import { type Column, writeParquet } from "../../tables/index.ts";
+import { writeParquet } from "../../tables/index.ts";
 import { requireFinite } from "./check-report-data.ts";
-import { type Cell, toCsv } from "./csv.ts";
+import { toCsv } from "./csv.ts";
 import { drawFigures } from "./draw-figures.ts";
 import { buildForecastFigures } from "./figures/index.ts";
 import type { ForecastReport } from "./forecast-data.ts";
 import { forecastRows } from "./forecast-rows.ts";
 import { type ForecastPageFacts, forecastPage } from "./page/forecast-page.ts";
+import { tableOf } from "./table-of.ts";
 import { writeReportFiles } from "./write-report.ts";
 
 /**
@@ -32,14 +33,6 @@ export async function writeForecastReport(
     ["scores.csv", toCsv(columns, rows)],
   ]);
   const parquet = join(outDir, "scores.parquet");
-  const table = columns.map((name) => [name, columnOf(rows.map((row) => row[name] ?? null))] as const);
-  await writeParquet(parquet, Object.fromEntries(table));
+  await writeParquet(parquet, tableOf(columns, rows));
   return [...paths, parquet];
-}
-
-function columnOf(cells: readonly Cell[]): Column {
-  const isText = cells.some((cell) => typeof cell === "string");
-  return isText
-    ? { type: "varchar", values: cells as readonly (string | null)[] }
-    : { type: "double", values: cells as readonly (number | null)[] };
 }

@@ -1,0 +1,70 @@
+/** Trains a trial as far as its rung, going on from where an earlier rung or an interrupted one has left it. */
+import type { LearningAlgorithm } from "../../agents/learner.ts";
+import {
+  DivergedTraining,
+  RunFolder,
+  readFolderFiles,
+  readMetrics,
+  resume,
+  type TrainProgress,
+  train,
+} from "../../train/index.ts";
+import { type CellResult, forecasterFolderOf, readCell } from "../cell.ts";
+import { isBegun } from "../is-begun.ts";
+import type { Inputs } from "../run-cell.ts";
+import { withSettings } from "./settings-paths.ts";
+import { type TrialPoint, type TuningKey, trialFolderOf } from "./tuning-cell.ts";
+
+export async function trialResult(
+  { job, scenario, workload, engine, signal, onProgress, onWarning }: Inputs,
+  { algorithm: name, trial, seed, settings, untilEpisode }: Extract<TuningKey, { kind: "trial" }>,
+  algorithms: ReadonlyMap<string, LearningAlgorithm>,
+): Promise<CellResult> {
+  const outDir = trialFolderOf(job.outDir, name, trial, seed);
+  const forecaster = job.needsForecaster ? await readFolderFiles(forecasterFolderOf(job.outDir)) : null;
+  const options = {
+    engine,
+    signal,
+    onWarning,
+    pauseAfterEpisode: untilEpisode,
+    ...(forecaster === null ? {} : { forecaster }),
+    onProgress: ({ episode }: TrainProgress) =>
+      onProgress(Math.min(1, episode / untilEpisode), `episode ${episode} of ${untilEpisode}`),
+  };
+  try {
+    if (await isBegun(job, outDir)) {
+      await resume(outDir, { ...options, algorithms });
+    } else {
+      await train({
+        ...options,
+        scenario,
+        workload,
+        algorithm: algorithms.get(name)!,
+        config: withSettings(scenario.training[name] ?? {}, settings),
+        seed,
+        outDir,
+        // The folder is the tuning's own: what lies there was made from other inputs.
+        force: true,
+        ...(job.budget === null ? {} : { budget: job.budget }),
+      });
+    }
+  } catch (error) {
+    // Settings may be that bad: it is a result, and no reason to try again.
+    if (!(error instanceof DivergedTraining)) throw error;
+    const before = (await readCell(job.outDir, job.key))?.result;
+    const points = before?.kind === "trial" ? before.points : [];
+    return { kind: "trial", points, diverged: { message: error.message, untilEpisode } };
+  }
+  return { kind: "trial", points: await pointsOf(outDir), diverged: null };
+}
+
+async function pointsOf(path: string): Promise<TrialPoint[]> {
+  const folder = await RunFolder.open(path);
+  const rows = (await readMetrics(folder.metrics)).filter((row) => row.kind === "validate");
+  return rows.map(({ episode, values }) => ({
+    episode,
+    objective: values["objective"]!,
+    trainingObjective: values["trainingObjective"]!,
+    selection: values["selection"]!,
+  }));
+}
