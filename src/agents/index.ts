@@ -1,5 +1,6 @@
 /** Every learning algorithm by its name on the command line. Users add their own to a map like this one. */
 
+import { counterfactualPpo } from "./counterfactual-ppo/algorithm.ts";
 import { cto, ctoSync, ctoTp, ctoTpPaper } from "./cto/algorithm.ts";
 import { idqnIddpg } from "./idqn-iddpg/algorithm.ts";
 import type { LearningAlgorithm } from "./learner.ts";
@@ -7,5 +8,8 @@ import { maddpg } from "./maddpg/algorithm.ts";
 import { madqn } from "./madqn/algorithm.ts";
 
 export const learningAlgorithms: ReadonlyMap<string, LearningAlgorithm> = new Map(
-  [ctoTp, cto, ctoTpPaper, ctoSync, idqnIddpg, maddpg, madqn].map((algorithm) => [algorithm.name, algorithm]),
+  [counterfactualPpo, ctoTp, cto, ctoTpPaper, ctoSync, idqnIddpg, maddpg, madqn].map((algorithm) => [
+    algorithm.name,
+    algorithm,
+  ]),
 );

@@ -6,7 +6,7 @@
  * Events of equal time always are in the same place, and every place keeps the order in which they came. An event is the
  * number of the part it moves on; nothing is allocated except to hold more events than ever before.
  */
-import { grown } from "./grown.ts";
+import { copied, grown } from "./grown.ts";
 import { SortedEvents } from "./sorted-events.ts";
 
 /** So few events that all are kept sorted, and so many near ones that shorter days may be better. */
@@ -210,6 +210,28 @@ export class EventQueue {
     this.#mask = days - 1;
     if (days > this.#day.length) this.#day = new Int32Array(days).fill(-1);
     this.#moveBeyond();
+  }
+
+  /** Becomes a copy of `other`. */
+  copyFrom(other: EventQueue): void {
+    this.size = other.size;
+    this.#near.copyFrom(other.#near);
+    this.#start = other.#start;
+    this.#rate = other.#rate;
+    this.#today = other.#today;
+    this.#beyond = other.#beyond;
+    this.#moveAt = other.#moveAt;
+    this.#taken = other.#taken;
+    this.#laidOut = other.#laidOut;
+    const hasDays = this.#inDays > 0 || other.#inDays > 0;
+    this.#mask = other.#mask;
+    this.#inDays = other.#inDays;
+    this.#beyondFirst = other.#beyondFirst;
+    this.#beyondLast = other.#beyondLast;
+    if (hasDays || this.#day.length < other.#day.length) this.#day = other.#day.slice();
+    if (other.size === other.#near.count) return;
+    this.#time = copied(this.#time, other.#time, other.#time.length);
+    this.#next = copied(this.#next, other.#next, other.#next.length);
   }
 
   #grow(): void {

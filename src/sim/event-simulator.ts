@@ -31,6 +31,8 @@ export class EventSimulator implements Simulation {
   readonly #meter: Meter | null;
   readonly #source: TaskSource;
   readonly #sink: CompletionSink;
+  /** Of a copy: the row of the arriving batch from which on none arrives. */
+  #end = Number.POSITIVE_INFINITY;
   /** Tasks of the batches before this one. */
   #before = 0;
   /** When the next task arrives [s]; Infinity when none does. */
@@ -212,9 +214,31 @@ export class EventSimulator implements Simulation {
     else this.#fetchArrival();
   }
 
+  /**
+   * Becomes a copy of `other` at this moment, in which no task of row `end` or later arrives.
+   * Both have the same network and one table of tasks; loads are not reported, and nothing is measured.
+   */
+  protected copyFrom(other: EventSimulator, end: number): void {
+    if (this.loadReports !== null || this.#meter !== null || this.#flow.faults !== null) {
+      throw new Error("simulations with load reports, a meter or faults cannot become copies");
+    }
+    this.#flow.copyFrom(other.#flow);
+    this.#plan.clippedShares = other.#plan.clippedShares;
+    this.arriving = other.arriving;
+    this.arrivingRow = other.arrivingRow;
+    this.#end = end;
+    this.startSeconds = other.startSeconds;
+    this.events = other.events;
+    this.#before = other.#before;
+    this.#nextArrival = other.#nextArrival;
+    this.#undecided = other.#undecided;
+    this.#latest = other.#latest;
+    this.#accessJoules = other.#accessJoules;
+  }
+
   /** Looks up when the next task arrives; the present one's columns are not needed any more. */
   #fetchArrival(): void {
-    while (this.arrivingRow + 1 >= this.arriving.count) {
+    while (this.arrivingRow + 1 >= this.arriving.count || this.arrivingRow + 1 >= this.#end) {
       // The source may fill the same table anew.
       const given = this.arriving.count;
       const batch = this.#source.next();

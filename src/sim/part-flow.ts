@@ -60,6 +60,17 @@ export class PartFlow {
     }
   }
 
+  /** Becomes a copy of `other`, of the same network and without faults. */
+  copyFrom(other: PartFlow): void {
+    this.now = other.now;
+    this.computeJoules = other.computeJoules;
+    this.linkJoules = other.linkJoules;
+    this.queue.copyFrom(other.queue);
+    this.parts.copyFrom(other.parts);
+    this.tasks.copyFrom(other.tasks);
+    this.resources.copyFrom(other.resources);
+  }
+
   /** The server whose compute or links the event of `part` is about; −1 for none. */
   serverOf(part: number): number {
     const parts = this.parts;

@@ -2,7 +2,7 @@
  * The parts in flight, as columns; a slot is reused as soon as its part is done. A part is always in exactly one
  * phase, holds or waits for at most one resource, and has at most one pending event.
  */
-import { grown } from "./grown.ts";
+import { copied, grown } from "./grown.ts";
 
 /** What a part is doing: model.md, section 3. The `*ing` phases end with an event. */
 export const phase = {
@@ -108,6 +108,35 @@ export class PartPool {
     this.phase[slot] = phase.free;
     this.next[slot] = this.#firstFree;
     this.#firstFree = slot;
+  }
+
+  /** Becomes a copy of `other`. */
+  copyFrom(other: PartPool): void {
+    const used = other.#used;
+    this.#used = used;
+    this.#firstFree = other.#firstFree;
+    this.task = copied(this.task, other.task, used);
+    this.place = copied(this.place, other.place, used);
+    this.phase = copied(this.phase, other.phase, used);
+    this.server = copied(this.server, other.server, used);
+    this.link = copied(this.link, other.link, used);
+    this.backLink = copied(this.backLink, other.backLink, used);
+    this.next = copied(this.next, other.next, used);
+    this.amount = copied(this.amount, other.amount, used);
+    this.size = copied(this.size, other.size, used);
+    this.requestedAt = copied(this.requestedAt, other.requestedAt, used);
+    this.endsAt = copied(this.endsAt, other.endsAt, used);
+    this.cycles = copied(this.cycles, other.cycles, used);
+    this.inputBits = copied(this.inputBits, other.inputBits, used);
+    this.resultBits = copied(this.resultBits, other.resultBits, used);
+    this.computeFraction = copied(this.computeFraction, other.computeFraction, used);
+    this.bandwidthFraction = copied(this.bandwidthFraction, other.bandwidthFraction, used);
+    this.restarts = copied(this.restarts, other.restarts, used);
+    this.recoverySeconds = copied(this.recoverySeconds, other.recoverySeconds, used);
+    this.transferSeconds = copied(this.transferSeconds, other.transferSeconds, used);
+    this.linkWaitSeconds = copied(this.linkWaitSeconds, other.linkWaitSeconds, used);
+    this.computeWaitSeconds = copied(this.computeWaitSeconds, other.computeWaitSeconds, used);
+    this.computeSeconds = copied(this.computeSeconds, other.computeSeconds, used);
   }
 
   /** Slots that exist: the most parts that were ever in flight at once, rounded up. */

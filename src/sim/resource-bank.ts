@@ -129,6 +129,21 @@ export class ResourceBank {
     for (let resource = 0; resource < this.capacity.length; resource++) this.#settle(resource, now);
   }
 
+  /** Becomes a copy of `other`, a bank of the same network. What was read from the meter is not copied. */
+  copyFrom(other: ResourceBank): void {
+    for (let r = 0; r < this.capacity.length; r++) {
+      this.limit[r] = other.limit[r]!;
+      this.free[r] = other.free[r]!;
+      this.waitingSize[r] = other.waitingSize[r]!;
+      this.waitingCount[r] = other.waitingCount[r]!;
+      this.head[r] = other.head[r]!;
+      this.#tail[r] = other.#tail[r]!;
+      this.#holders[r] = other.#holders[r]!;
+      this.#integral[r] = other.#integral[r]!;
+      this.#changedAt[r] = other.#changedAt[r]!;
+    }
+  }
+
   #settle(resource: number, now: number): void {
     const since = this.#changedAt[resource]!;
     if (now === since) return;

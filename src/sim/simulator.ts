@@ -109,6 +109,15 @@ export interface Simulator extends Simulation {
   takeCompleted(): { readonly rows: Int32Array; readonly count: number };
 }
 
+/**
+ * A simulation that becomes a copy of another again and again, to see what would happen there. It has no load reports, no
+ * faults, and measures nothing; `outcomes` holds what completed since it became a copy.
+ */
+export interface Fork extends Simulator {
+  /** Becomes what `simulator`, of the same network and tasks, is now; tasks from row `end` on do not arrive. */
+  become(simulator: Simulator, end: number): void;
+}
+
 /** A simulation of tasks that come in batches. Its memory does not grow with their number. */
 export interface TaskStream extends Simulation {
   /** Running sums over the tasks completed so far. */
@@ -147,7 +156,12 @@ export function createStream(
   return new StreamSimulator(network, source, options);
 }
 
-class TableSimulator extends EventSimulator implements Simulator {
+/** A fork of simulations of `tasks` in `network`, which have no faults. */
+export function createFork(network: Network, tasks: TaskTable, split: "equal" | "weighted"): Fork {
+  return new TableSimulator(network, tasks, { split });
+}
+
+class TableSimulator extends EventSimulator implements Fork {
   readonly #sink: OutcomeSink;
 
   constructor(
@@ -166,6 +180,12 @@ class TableSimulator extends EventSimulator implements Simulator {
 
   takeCompleted(): { readonly rows: Int32Array; readonly count: number } {
     return this.#sink.take();
+  }
+
+  become(simulator: Simulator, end: number): void {
+    if (!(simulator instanceof TableSimulator)) throw new Error("only simulations of a table can be copied");
+    this.copyFrom(simulator, end);
+    this.#sink.take();
   }
 }
 

@@ -69,6 +69,19 @@ export class SortedEvents {
     return this.#part[head]!;
   }
 
+  /** Becomes a copy of `other`. */
+  copyFrom(other: SortedEvents): void {
+    while (this.#time.length < other.#time.length) this.#grow();
+    const mask = this.#time.length - 1;
+    const otherMask = other.#time.length - 1;
+    this.count = other.count;
+    this.#head = 0;
+    for (let k = 0; k < other.count; k++) {
+      this.#time[k & mask] = other.#time[(other.#head + k) & otherMask]!;
+      this.#part[k & mask] = other.#part[(other.#head + k) & otherMask]!;
+    }
+  }
+
   #grow(): void {
     const length = this.#time.length;
     const time = new Float64Array(2 * length);

@@ -1,5 +1,5 @@
 /** The tasks in flight (decided, not complete), as columns; a slot is reused as soon as its task is complete. */
-import { grown } from "./grown.ts";
+import { copied, grown } from "./grown.ts";
 import type { TaskTable } from "./task-table.ts";
 
 const initialSlots = 32;
@@ -64,6 +64,27 @@ export class TaskPool {
     this.count--;
     this.pending[slot] = this.#firstFree;
     this.#firstFree = slot;
+  }
+
+  /** Becomes a copy of `other`. */
+  copyFrom(other: TaskPool): void {
+    const used = other.#used;
+    this.count = other.count;
+    this.#used = used;
+    this.#firstFree = other.#firstFree;
+    this.number = copied(this.number, other.number, used);
+    this.home = copied(this.home, other.home, used);
+    this.arrivalSeconds = copied(this.arrivalSeconds, other.arrivalSeconds, used);
+    this.uploadSeconds = copied(this.uploadSeconds, other.uploadSeconds, used);
+    this.deadlineSeconds = copied(this.deadlineSeconds, other.deadlineSeconds, used);
+    this.outputRatio = copied(this.outputRatio, other.outputRatio, used);
+    this.pending = copied(this.pending, other.pending, used);
+    this.energyJoules = copied(this.energyJoules, other.energyJoules, used);
+    this.lastPart = copied(this.lastPart, other.lastPart, used);
+    this.lastEnd = copied(this.lastEnd, other.lastEnd, used);
+    this.completed = copied(this.completed, other.completed, used);
+    this.rejected = copied(this.rejected, other.rejected, used);
+    this.restarts = copied(this.restarts, other.restarts, used);
   }
 
   #grow(): void {

@@ -18,19 +18,29 @@ import type { ExportedPolicy } from "../learner.ts";
 import { normalised } from "../observations.ts";
 import type { OffPolicyConfig } from "./config.ts";
 import { outputFacts, viewEntries } from "./export-facts.ts";
-import type { OffPolicyModel, Parameters } from "./model.ts";
+import type { GreedyOutputs, Parameters } from "./model.ts";
 import type { AgentShape } from "./shape.ts";
+import type { ShareGrids } from "./share-grid.ts";
 
-export interface ExportContent<C extends OffPolicyConfig> {
+/** The settings that files depend on. */
+type ExportedConfig = Pick<OffPolicyConfig, "peerLoad" | "actorHistory" | "shareParameters">;
+
+/** What is exported of a model. */
+interface ExportedModel<C> {
+  readonly shareGrids: (config: C) => ShareGrids;
+  readonly greedy: (observations: Tensor, shape: AgentShape, config: C) => GreedyOutputs;
+}
+
+export interface ExportContent<C extends ExportedConfig> {
   readonly algorithm: string;
-  readonly model: OffPolicyModel<C>;
+  readonly model: ExportedModel<C>;
   readonly config: C;
   readonly shape: AgentShape;
   readonly network: Network;
 }
 
 /** @param parameters of each agent, or of all, by the names that acting has for them */
-export function exportPolicy<C extends OffPolicyConfig>(
+export function exportPolicy<C extends ExportedConfig>(
   content: ExportContent<C>,
   parameters: readonly Parameters[],
   training: TrainingRecord | null,
@@ -74,7 +84,7 @@ interface DescribedAgent {
   readonly sets: readonly (readonly string[] | null)[];
 }
 
-function agentOf<C extends OffPolicyConfig>(content: ExportContent<C>, m: number): DescribedAgent {
+function agentOf<C extends ExportedConfig>(content: ExportContent<C>, m: number): DescribedAgent {
   const { network, shape, config } = content;
   const nameOf = (server: number) => network.spec.servers[server]!.name;
   const targetSets = new TargetSets(network, m, shape.layout.view.slots);
@@ -105,7 +115,7 @@ function before(entry: ObservationEntry, ago: number): ObservationEntry {
  * The policy of agent `m`: `observation [1, n]`, in physical units, → `values [1, sets]`, `set [1, sets]` (one-hot, of
  * the greatest value), `shares [1, 3]`. With a history, n is that of as many decisions, newest first.
  */
-export function greedyProgram<C extends OffPolicyConfig>(
+export function greedyProgram<C extends ExportedConfig>(
   { model, config, shape, network }: ExportContent<C>,
   m: number,
 ): Program {
@@ -138,7 +148,7 @@ function padded(local: Tensor, { layout: { view } }: AgentShape, network: Networ
   );
 }
 
-function sharedAgent<C extends OffPolicyConfig>({ model, config, shape }: ExportContent<C>): DescribedAgent {
+function sharedAgent<C extends ExportedConfig>({ model, config, shape }: ExportContent<C>): DescribedAgent {
   const graph = new Graph();
   const { view } = shape.layout;
   const observations = graph.input("observation", [1, view.size]);

@@ -15,6 +15,12 @@ export interface AgentShape {
   readonly shareMin: number;
 }
 
+/** The settings that a shape depends on. */
+export type ShapeConfig = Pick<
+  OffPolicyConfig,
+  "neighbourSlots" | "shareParameters" | "peerLoad" | "actorHistory"
+>;
+
 /**
  * @param critic the kind of the algorithm's critic; `local` where it has none
  * @param withForecasts whether the critic sees forecasts
@@ -22,7 +28,7 @@ export interface AgentShape {
  */
 export function agentShape(
   network: Network,
-  config: OffPolicyConfig,
+  config: ShapeConfig,
   critic: CriticKind,
   withForecasts: boolean,
 ): AgentShape {

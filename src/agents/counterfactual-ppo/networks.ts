@@ -1,0 +1,33 @@
+/** The policy of counterfactual PPO: what an agent sees in, the logits of all heads out; one for every server. */
+import { add, concat, slice, type Tensor } from "../../graph/index.ts";
+import { compose, type Module, mlp } from "../../nn/index.ts";
+import { encodedWidth, encoder } from "../off-policy/networks/encoder.ts";
+import { type AgentShape, headStartOf, masked, validSets } from "../off-policy/shape.ts";
+import { ActionHeads } from "./action-heads.ts";
+import type { CounterfactualPpoConfig } from "./config.ts";
+
+/** `[batch, view.size]` → `[batch, heads.width]`; sets that name a neighbour that is not there are never chosen. */
+export function policyNetwork(
+  shape: AgentShape,
+  config: CounterfactualPpoConfig,
+): { readonly heads: ActionHeads; readonly policy: Module<Tensor> } {
+  const heads = new ActionHeads(shape, config);
+  const { view } = shape.layout;
+  const sets = shape.sets.length;
+  const headStart = new Float32Array(heads.width);
+  headStart.set(headStartOf(shape, config.habit));
+  const layers = mlp({
+    inputs: encodedWidth(view, config.recurrentWidth),
+    hidden: config.hidden,
+    outputs: heads.width,
+    activation: "tanh",
+    outputScale: 0.1,
+  });
+  const policy = compose([encoder(view, config.recurrentWidth), layers], (apply, observations: Tensor) => {
+    const logits = add(apply(1, apply(0, observations)), observations.graph.constant(headStart));
+    const valid = validSets(observations, shape);
+    if (valid === null) return logits;
+    return concat([masked(slice(logits, 1, 0, sets), valid), slice(logits, 1, sets, heads.width)], 1);
+  });
+  return { heads, policy };
+}
