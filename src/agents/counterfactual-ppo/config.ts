@@ -66,11 +66,12 @@ export const counterfactualPpoConfigSchema = z
     finalRate: fraction
       .default(0.05)
       .describe("Factor of the learning rate at the end; it falls linearly from 1."),
-    entropyWeight: z
-      .number()
-      .min(0)
-      .default(0.01)
-      .describe("Weight of the entropy in the loss at the start; it falls linearly to 0."),
+    entropy: z
+      .tuple([fraction, fraction])
+      .default([0.7, 0.05])
+      .describe(
+        "Entropy that each kind of choice is held at, from the start of the training to its end (1: uniform): the weights of the entropy bonuses follow it.",
+      ),
     maxGradientNorm: positive.default(1).describe("Gradients are scaled down to this norm."),
     targetRate: fraction
       .default(0.02)

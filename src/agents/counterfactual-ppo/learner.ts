@@ -30,13 +30,14 @@ import { counterfactualPpoShape, exportedModel, noRounding } from "./algorithm-p
 import type { CounterfactualPpoConfig } from "./config.ts";
 import { policyNetwork } from "./networks.ts";
 import { Trials } from "./trials.ts";
-import { counterfactualPpoUpdate } from "./update-graph.ts";
+import { counterfactualPpoUpdate, headKinds } from "./update-graph.ts";
 
 interface Counters {
   readonly episode: number;
   readonly decisions: number;
   /** Running root mean square of the advantages; 0 before the first. */
   readonly scale: number;
+  readonly entropyWeights: readonly number[];
   readonly load: RngState;
   readonly drawing: RngState;
   readonly shuffling: RngState;
@@ -49,6 +50,8 @@ export class CounterfactualPpoLearner implements Learner {
   decisions = 0;
   #episode = 0;
   #scale = 0;
+  /** Of each of `headKinds`. */
+  #entropyWeights = headKinds.map(() => 0.01);
   readonly #load: Rng;
   readonly #drawing: Rng;
   readonly #shuffling: Rng;
@@ -134,14 +137,28 @@ export class CounterfactualPpoLearner implements Learner {
         const progress = (this.#episode + k / updates) / this.context.episodes;
         trials.writeBatch(from, this.#scale, runner.inputs);
         runner.inputs["rate"]![0] = rateAt(progress);
-        runner.inputs["entropyWeight"]![0] = config.entropyWeight * Math.max(0, 1 - progress);
+        runner.inputs["entropyWeights"]!.set(this.#entropyWeights);
         const outputs = await runner.run(runner.inputs);
         for (const [name, value] of Object.entries(outputs)) sums[name] = (sums[name] ?? 0) + value[0]!;
       }
     }
     this.actor.follow(runner.view("policy"));
-    const means = Object.entries(sums).map(([name, sum]) => [name, sum / updates]);
-    return { updates, advantageScale: this.#scale, ...Object.fromEntries(means) };
+    const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / updates]));
+    this.#steerEntropy(means);
+    return { updates, advantageScale: this.#scale, ...means };
+  }
+
+  /**
+   * Weights that rise where there is less entropy than is asked for, and fall where there is more (after the temperature
+   * of Haarnoja et al., 2018): the size of advantages differs too much between scenarios for fixed ones.
+   */
+  #steerEntropy(means: Readonly<Record<string, number>>): void {
+    const [start, end] = this.config.entropy;
+    const aim = start + (end - start) * Math.min(1, this.#episode / this.context.episodes);
+    this.#entropyWeights = headKinds.map((kind, k) => {
+      const weight = this.#entropyWeights[k]! * Math.exp(aim - means[`entropy.${kind}`]!);
+      return Math.min(1, Math.max(1e-4, weight));
+    });
   }
 
   /** Decides with the averaged policy, which is steadier than the newest one. */
@@ -171,6 +188,7 @@ export class CounterfactualPpoLearner implements Learner {
       episode: this.#episode,
       decisions: this.decisions,
       scale: this.#scale,
+      entropyWeights: this.#entropyWeights,
       load: this.#load.state(),
       drawing: this.#drawing.state(),
       shuffling: this.#shuffling.state(),
@@ -183,6 +201,7 @@ export class CounterfactualPpoLearner implements Learner {
     this.#episode = counters.episode;
     this.decisions = counters.decisions;
     this.#scale = counters.scale;
+    this.#entropyWeights = [...counters.entropyWeights];
     this.#load.restore(counters.load);
     this.#drawing.restore(counters.drawing);
     this.#shuffling.restore(counters.shuffling);

@@ -7,6 +7,7 @@ import {
   add,
   clip,
   compileUpdate,
+  concat,
   div,
   exp,
   Graph,
@@ -17,6 +18,7 @@ import {
   mul,
   neg,
   type Program,
+  reshape,
   slice,
   sub,
   sum,
@@ -29,11 +31,12 @@ import type { Head } from "./action-heads.ts";
 import type { CounterfactualPpoConfig } from "./config.ts";
 import { policyNetwork } from "./networks.ts";
 
-const kinds: readonly Head["kind"][] = ["set", "offloadRatio", "computeShare", "bandwidthShare"];
+/** The kinds of choices, in the order of their entropy weights. */
+export const headKinds: readonly Head["kind"][] = ["set", "offloadRatio", "computeShare", "bandwidthShare"];
 
 /**
  * Inputs: `observations [batch, view.size]`; `chosen [batch, heads.width]`, 1 for what was drawn in each head used;
- * `advantages [batch]`; `oldLogProbability [batch]`, when it was drawn; `rate [1]` and `entropyWeight [1]`.
+ * `advantages [batch]`; `oldLogProbability [batch]`, when it was drawn; `rate [1]`; `entropyWeights`, one for each of `headKinds`.
  */
 export function counterfactualPpoUpdate(shape: AgentShape, config: CounterfactualPpoConfig): Program {
   const { batch, clipRange } = config;
@@ -44,7 +47,7 @@ export function counterfactualPpoUpdate(shape: AgentShape, config: Counterfactua
   const advantages = graph.input("advantages", [batch]);
   const oldLogProbability = graph.input("oldLogProbability", [batch]);
   const rate = graph.input("rate", [1]);
-  const entropyWeight = graph.input("entropyWeight", [1]);
+  const entropyWeights = graph.input("entropyWeights", [headKinds.length]);
   const networks = new Networks(graph, config.targetRate);
   const [parameters] = networks.pair("policy", policy);
 
@@ -69,22 +72,26 @@ export function counterfactualPpoUpdate(shape: AgentShape, config: Counterfactua
   const ratio = exp(sub(logProbability, oldLogProbability));
   const clipped = clip(ratio, 1 - clipRange, 1 + clipRange);
   const policyLoss = neg(mean(minimum(mul(ratio, advantages), mul(clipped, advantages))));
-  const entropy = mean(total(parts.map((part) => part.entropy)));
-  const loss = sub(policyLoss, sum(mul(entropyWeight, entropy)));
+  const entropies = headKinds.map((kind) => {
+    const own = parts.filter((part) => part.kind === kind);
+    const entropy = mean(total(own.map((part) => part.entropy)));
+    const uses = add(mean(total(own.map((part) => part.used))), 1e-6);
+    return { kind, entropy, entropyPerUse: div(entropy, uses) };
+  });
+  const bonuses = concat(
+    entropies.map(({ entropy }) => reshape(entropy, [1])),
+    0,
+  );
+  const loss = sub(policyLoss, sum(mul(entropyWeights, bonuses)));
 
   const objectives = new Objectives(config);
   objectives.add("actor", loss, parameters, config.learningRate, rate);
-  const entropies = kinds.map((kind) => {
-    const own = parts.filter((part) => part.kind === kind);
-    const uses = add(mean(total(own.map((part) => part.used))), 1e-6);
-    return [`entropy.${kind}`, mean(total(own.map((part) => part.entropy))), uses] as const;
-  });
   return compileUpdate({
     minimise: objectives.minimise,
     targets: networks.targets,
     outputs: {
       policyLoss,
-      ...Object.fromEntries(entropies.map(([name, sumOf, uses]) => [name, div(sumOf, uses)])),
+      ...Object.fromEntries(entropies.map(({ kind, entropyPerUse }) => [`entropy.${kind}`, entropyPerUse])),
       klDivergence: mean(sub(oldLogProbability, logProbability)),
       clipFraction: mean(where(greater(abs(sub(ratio, 1)), clipRange), 1, 0)),
       ...objectives.gradientNorms,
