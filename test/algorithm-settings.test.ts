@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { counterfactualPpoConfigSchema } from "../src/agents/counterfactual-ppo/config.ts";
 import { ctoConfigSchema } from "../src/agents/cto/config.ts";
 import { maddpgConfigSchema } from "../src/agents/maddpg/config.ts";
 import { madqnConfigSchema } from "../src/agents/madqn/config.ts";
@@ -21,6 +22,7 @@ function rows(field: Field, path: string): string[] {
 }
 
 describe.each([
+  ["counterfactual-ppo", counterfactualPpoConfigSchema],
   ["cto", ctoConfigSchema],
   ["maddpg", maddpgConfigSchema],
   ["madqn", madqnConfigSchema],
