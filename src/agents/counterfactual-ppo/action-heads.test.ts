@@ -34,6 +34,10 @@ describe("the heads of a mixed action", () => {
     expect(heads.width).toBe(21);
   });
 
+  it("know where the levels nearest to usual shares are", () => {
+    expect(heads.usualLogits([0.6, 0.6, 0.4])).toEqual([5, 8, 10, 13, 15, 17, 20]);
+  });
+
   it("choose by the heads of the number of helpers", () => {
     const action = new Int32Array(4);
     const shares = new Float32Array(3);

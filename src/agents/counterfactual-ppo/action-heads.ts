@@ -59,9 +59,15 @@ export class ActionHeads {
     this.width = width;
   }
 
-  /** Number of helpers of target set `set`. */
-  helpersOf(set: number): number {
-    return this.#sizes[set]!;
+  /** The logits, in every head of shares, of the levels nearest to these: offload ratio, compute and bandwidth share. */
+  usualLogits(shares: readonly number[]): number[] {
+    const nearest = this.levels.map((values, k) => {
+      const distances = Array.from(values, (value) => Math.abs(value - shares[k]!));
+      return distances.indexOf(Math.min(...distances));
+    });
+    return this.#byHelpers.flatMap((heads) =>
+      heads.slice(1).flatMap((head, k) => (head === null ? [] : [head.at + nearest[k]!])),
+    );
   }
 
   /** Writes the action of greatest logits, or with `rng` one drawn by them, to `action`. Returns its log-probability. */

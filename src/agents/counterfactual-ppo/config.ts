@@ -3,7 +3,8 @@ import { z } from "zod";
 import { configureBy, offPolicyFields } from "../off-policy/config.ts";
 
 const fraction = z.number().min(0).max(1);
-const levels = z.array(z.number().gt(0).max(1)).min(1).max(16);
+const level = z.number().gt(0).max(1);
+const levels = z.array(level).min(1).max(16);
 const positive = z.number().positive();
 
 export const counterfactualPpoConfigSchema = z
@@ -32,11 +33,19 @@ export const counterfactualPpoConfigSchema = z
         "Compute shares to choose from; halves of each other nest, so that parts fill a server. Those below the scenario's `shareMin` count as it.",
       ),
     bandwidthShares: levels.default([1, 0.5, 0.25]).describe("Bandwidth shares to choose from, likewise."),
+    initialShares: z
+      .tuple([level, level, level])
+      .default([0.55, 0.5, 1])
+      .describe(
+        "Offload ratio, compute share and bandwidth share that an untrained policy prefers: the nearest to choose from.",
+      ),
     habit: z
       .number()
       .min(0)
       .default(1)
-      .describe("Head start of the largest target sets in an untrained policy (logit)."),
+      .describe(
+        "Head start of the largest target sets and of `initialShares` in an untrained policy (logit).",
+      ),
     alternatives: z
       .int()
       .min(2)

@@ -16,6 +16,7 @@ export function policyNetwork(
   const sets = shape.sets.length;
   const headStart = new Float32Array(heads.width);
   headStart.set(headStartOf(shape, config.habit));
+  for (const at of heads.usualLogits(config.initialShares)) headStart[at] = config.habit;
   const layers = mlp({
     inputs: encodedWidth(view, config.recurrentWidth),
     hidden: config.hidden,
