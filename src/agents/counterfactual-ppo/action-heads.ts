@@ -5,6 +5,7 @@
  */
 import type { Rng } from "../../core/rng.ts";
 import type { AgentShape } from "../off-policy/shape.ts";
+import { shareLevel } from "../off-policy/share-level.ts";
 import type { CounterfactualPpoConfig } from "./config.ts";
 
 export interface Head {
@@ -31,7 +32,7 @@ export class ActionHeads {
 
   constructor({ sets, shareMin }: AgentShape, config: CounterfactualPpoConfig) {
     const atLeast = (values: readonly number[], low: number) =>
-      Float32Array.from(values, (value) => Math.max(low, value));
+      Float32Array.from(values, (value) => shareLevel(value, low));
     this.levels = [
       atLeast(config.offloadRatios, 0),
       atLeast(config.computeShares, shareMin),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { on } from "../off-policy/fixtures.test-helper.ts";
 import { agentShape } from "../off-policy/shape.ts";
+import { shareLevel } from "../off-policy/share-level.ts";
 import { ActionGrid } from "./action-grid.ts";
 import { configureMadqn } from "./config.ts";
 
@@ -29,6 +30,6 @@ describe("the grid of actions", () => {
   });
 
   it("finds the nearest combination", () => {
-    expect([...grid.sharesOf(grid.nearest([0.6, 0.9, 0.1]))]).toEqual([0.5, 1, 0.2].map(Math.fround));
+    expect([...grid.sharesOf(grid.nearest([0.6, 0.9, 0.1]))]).toEqual([0.5, 1, shareLevel(0.2, 0)]);
   });
 });

@@ -1,5 +1,7 @@
 /** The actions of MADQN: every target set with every combination of shares from the grid. */
+
 import type { AgentShape } from "../off-policy/shape.ts";
+import { shareLevel } from "../off-policy/share-level.ts";
 import type { MadqnConfig } from "./config.ts";
 
 export class ActionGrid {
@@ -18,7 +20,7 @@ export class ActionGrid {
 
   constructor({ sets, shareMin }: AgentShape, { madqn }: MadqnConfig) {
     const from = (values: readonly number[], low: number) =>
-      Float32Array.from(values, (value) => Math.max(low, value));
+      Float32Array.from(values, (value) => shareLevel(value, low));
     this.levels = [
       from(madqn.offloadRatios, 0),
       from(madqn.computeShares, shareMin),
