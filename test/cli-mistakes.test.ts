@@ -949,7 +949,7 @@ const graphs: readonly Mistake[] = [
       scenario("unlinked", "workload:", "links: { mesh: none }\nworkload:"),
     ],
     exitCode: 3,
-    says: ["mec-0", "neighbours"],
+    says: ["no server has any", "Link servers"],
   },
   {
     what: "one of the graphs of a file, which has but one",

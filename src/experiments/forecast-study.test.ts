@@ -114,7 +114,7 @@ test("what is trained is kept, and taken again with the same settings alone", as
   writeFileSync(join(outDir, "forecasters", "fake-seed-2", "factor.json"), "7");
   await study({ outDir, trainers: [fake({ width: 32 })] });
   expect(trained).toEqual([2]);
-});
+}, 240_000);
 
 test("a study that is stopped keeps the seeds that are done", async () => {
   const outDir = join(root, "stopped");

@@ -65,7 +65,10 @@ async function bytesOf(folder: string): Promise<Record<string, string>> {
   return files;
 }
 
-describe("an experiment", () => {
+/** Each cell is a process of its own, on a machine that may be busy. */
+const timeout = 240_000;
+
+describe("an experiment", { timeout }, () => {
   test("trains, evaluates and reports; run again it does nothing twice", async () => {
     const experiment = await experimentOf();
     const first = await run(experiment);
@@ -192,7 +195,7 @@ describe("an experiment", () => {
   });
 });
 
-describe("single runs", () => {
+describe("single runs", { timeout }, () => {
   test("are evaluated when they are complete, and refused when not", async () => {
     await run(await experimentOf("", { seeds: [0], baselines: [] }));
     const folder = join(base, "out", "runs", "fake-seed-0");

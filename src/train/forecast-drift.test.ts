@@ -172,4 +172,4 @@ test("stopped after each episode and continued: the same events, learner and met
   expect(eventsOf(bumpy)).toEqual(eventsOf(straight));
   expect(await learnerOf(bumpy)).toEqual(await learnerOf(straight));
   expect(await madeBy(bumpy)).toEqual(await madeBy(straight));
-});
+}, 240_000);

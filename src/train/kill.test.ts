@@ -64,4 +64,4 @@ test("a run that is killed three times at random ends with the bits of one that 
   expect(endings).toContain("SIGKILL");
   expect(await run(killed, Number.POSITIVE_INFINITY)).toBe(0);
   expect(await resultOf(killed)).toEqual(await resultOf(whole));
-});
+}, 240_000);

@@ -22,7 +22,7 @@ export function define(command: Command, context: CommandContext): void {
     )
     .argument(
       "<algorithm|file.onnx>",
-      "cto-tp, cto or cto-tp-paper; or an ONNX file, such as an exported policy",
+      "a learning algorithm, e.g. cto-tp, maddpg; or an ONNX file, such as an exported policy",
     )
     .option("--scenario <name|file>", "whose network an algorithm's graphs are for", "quickstart")
     .addOption(sitesOption())

@@ -69,6 +69,17 @@ evaluateOn: { elsewhere: { scenario: quickstart } }
     expect(points).toEqual([{ labels: [], scenario: "quickstart", changes: [], trainedAt: null }]);
   });
 
+  test("have the settings of a file, and what is varied over them", async () => {
+    const settings = join(folder, "best.yaml");
+    await writeFile(settings, "training:\n  fake: { episodes: 3, stepSize: 0.7 }\n");
+    const text = "scenario: tiny.yaml\nvary: { training.fake.stepSize: [0.1, 0.4] }\n";
+    const { points } = await open(`${text}settings: ${settings}\n`);
+    expect(points.map(({ scenario }) => scenario.training["fake"])).toEqual([
+      { episodes: 3, stepSize: 0.1 },
+      { episodes: 3, stepSize: 0.4 },
+    ]);
+  });
+
   test("share cells, and what differs only in what a cell does not read", async () => {
     const weights = "{ 0.5: {}, 0.9: { objective.latencyWeight: 0.9, objective.energyWeight: 0.1 } }";
     const { cells } = await open(

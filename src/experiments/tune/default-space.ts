@@ -16,6 +16,7 @@ const usualSpace: SearchSpace = {
   "maddpg.criticLearningRate": logUniform(2e-4, 6e-3),
   "maddpg.noiseStart": logUniform(0.05, 0.5),
   "madqn.epsilonStart": choice(0.3, 0.5, 1),
+  "maddpg.epsilonStart": choice(0.3, 0.5, 1),
   targetRate: logUniform(5e-4, 2e-2),
   rewardScale: logUniform(0.03, 0.3),
   batch: choice(128, 256, 512),

@@ -146,7 +146,7 @@ test("MMPP of two states: rate, index of dispersion, and the gaps' variation and
     (product - first ** 2) / variance,
     0.02,
   );
-});
+}, 180_000);
 
 test("MMPP of three states: all are entered equally often, from a stationary beginning", () => {
   const rates = [12, 3, 0];
