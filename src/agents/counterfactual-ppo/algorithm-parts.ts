@@ -15,7 +15,11 @@ export function counterfactualPpoShape(network: Network, config: CounterfactualP
 /** As `exportPolicy` and `greedyProgram` take it. */
 export function exportedModel(config: CounterfactualPpoConfig) {
   return {
-    model: { greedy: greedyDecision, shareGrids: () => noRounding },
+    model: {
+      greedy: greedyDecision,
+      shareGrids: () => noRounding,
+      valuesMeaning: "log-probability of each set of helping servers, up to a constant",
+    },
     config: { ...config, shareParameters: true },
   };
 }

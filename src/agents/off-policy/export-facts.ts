@@ -8,6 +8,7 @@ export function outputFacts(
   sets: readonly (readonly string[] | null)[],
   shareMin: number,
   { compute, bandwidth }: ShareGrids,
+  valuesMeaning = "expected reward of each set of helping servers; more is better",
 ): ValueFacts[] {
   const ofSets = (low: number | null, high: number | null) =>
     sets.map((set, k) => {
@@ -20,7 +21,7 @@ export function outputFacts(
   return [
     {
       name: "values",
-      meaning: "expected reward of each set of helping servers; more is better",
+      meaning: valuesMeaning,
       entries: ofSets(null, null),
     },
     {

@@ -28,6 +28,8 @@ type ExportedConfig = Pick<OffPolicyConfig, "peerLoad" | "actorHistory" | "share
 /** What is exported of a model. */
 interface ExportedModel<C> {
   readonly shareGrids: (config: C) => ShareGrids;
+  /** What the output `values` says of each set of helpers. */
+  readonly valuesMeaning?: string;
   readonly greedy: (observations: Tensor, shape: AgentShape, config: C) => GreedyOutputs;
 }
 
@@ -50,7 +52,7 @@ export function exportPolicy<C extends ExportedConfig>(
   const shareGrids = model.shareGrids(config);
   const agents = parameters.map((own, m) => {
     const described = config.shareParameters ? sharedAgent(content) : agentOf(content, m);
-    const outputs = outputFacts(described.sets, shape.shareMin, shareGrids);
+    const outputs = outputFacts(described.sets, shape.shareMin, shareGrids, model.valuesMeaning);
     return {
       server: described.server,
       program: described.program,
