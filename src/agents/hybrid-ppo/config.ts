@@ -32,8 +32,8 @@ export const hybridPpoConfigSchema = z
     lambda: fraction
       .default(0.95)
       .describe("λ of the advantages. 0: what one step and the value function say; 1: the rewards alone."),
-    batch: z.int().min(1).max(65536).default(256).describe("Decisions in an update."),
-    epochs: z.int().min(1).max(32).default(4).describe("Passes over the decisions of an episode."),
+    batch: z.int().min(1).max(65536).default(128).describe("Decisions in an update."),
+    epochs: z.int().min(1).max(32).default(8).describe("Passes over the decisions of an episode."),
     criticLearningRate: actorCriticFields.criticLearningRate,
     ...stepFields,
   })

@@ -15,7 +15,8 @@ describe("hybrid PPO", () => {
     const learner = await createLearner(hybridPpo, engine, {
       hidden: [16],
       criticHidden: [32],
-      epochs: 8,
+      habit: 0,
+      entropy: [0.1, 0.05],
       learningRate: 0.01,
       criticLearningRate: 0.01,
       targetRate: 0.2,
