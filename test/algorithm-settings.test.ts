@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { counterfactualPpoConfigSchema } from "../src/agents/counterfactual-ppo/config.ts";
 import { ctoConfigSchema } from "../src/agents/cto/config.ts";
+import { hybridPpoConfigSchema } from "../src/agents/hybrid-ppo/config.ts";
 import { maddpgConfigSchema } from "../src/agents/maddpg/config.ts";
 import { madqnConfigSchema } from "../src/agents/madqn/config.ts";
 
@@ -24,6 +25,7 @@ function rows(field: Field, path: string): string[] {
 describe.each([
   ["counterfactual-ppo", counterfactualPpoConfigSchema],
   ["cto", ctoConfigSchema],
+  ["hybrid-ppo", hybridPpoConfigSchema],
   ["maddpg", maddpgConfigSchema],
   ["madqn", madqnConfigSchema],
 ])("docs/algorithms/%s.md", (name, schema) => {

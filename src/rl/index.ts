@@ -1,6 +1,11 @@
 /** Losses, targets, exploration and schedules: pure, and unaware of environments. */
 export { argmax, epsilonGreedy } from "./epsilon-greedy.ts";
 export {
+  type DecisionSequence,
+  explainedVariance,
+  generalisedAdvantages,
+} from "./generalised-advantages.ts";
+export {
   crossEntropyLoss,
   huberLoss,
   type QuantileHuberOptions,

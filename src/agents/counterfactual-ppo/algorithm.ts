@@ -1,9 +1,7 @@
 /** Counterfactual PPO as a learning algorithm: docs/algorithms/counterfactual-ppo.md. */
 import type { LearningAlgorithm } from "../learner.ts";
-import { greedyProgram } from "../off-policy/export.ts";
 import { loadPolicy } from "../off-policy/load-policy.ts";
-import { logitsProgram } from "./actor.ts";
-import { counterfactualPpoShape, exportedModel } from "./algorithm-parts.ts";
+import { onPolicyGraphs, sharedPolicyShape } from "../on-policy/shared-policy.ts";
 import { configureCounterfactualPpo, counterfactualPpoConfigSchema } from "./config.ts";
 import { CounterfactualPpoLearner } from "./learner.ts";
 import { counterfactualPpoUpdate } from "./update-graph.ts";
@@ -21,23 +19,10 @@ export const counterfactualPpo: LearningAlgorithm = {
   loadPolicy: (files) => loadPolicy(name, files),
   graphs(given, network) {
     const config = counterfactualPpoConfigSchema.parse(given);
-    const shape = counterfactualPpoShape(network, config);
-    return [
-      {
-        name: "update",
-        description: "one learning step: the clipped surrogate, and the soft update of the averaged policy",
-        program: counterfactualPpoUpdate(shape, config),
-      },
-      {
-        name: "act",
-        description: "acting: the logits of every choice",
-        program: logitsProgram(shape, config),
-      },
-      {
-        name: "policy",
-        description: "the exported policy: the choice of greatest logit in each head",
-        program: greedyProgram({ ...exportedModel(config), algorithm: name, shape, network }, 0),
-      },
-    ];
+    const shape = sharedPolicyShape(network, config, "local");
+    return onPolicyGraphs({ name, shape, config }, network, {
+      description: "one learning step: the clipped surrogate, and the soft update of the averaged policy",
+      program: counterfactualPpoUpdate(shape, config),
+    });
   },
 };

@@ -10,7 +10,6 @@ import { ForkedCounterfactuals } from "../../env/forked-counterfactuals.ts";
 import type { EpisodeSetup, Policy } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
 import type { TrainingRecord } from "../../model-file/index.ts";
-import { linearSchedule } from "../../rl/index.ts";
 import { UpdateRunner } from "../../runtime/index.ts";
 import { Decision } from "../../sim/decision.ts";
 import { summarise } from "../../sim/metrics.ts";
@@ -21,16 +20,22 @@ import type {
   LearnerContext,
   LearnerSnapshot,
 } from "../learner.ts";
-import { exportPolicy } from "../off-policy/export.ts";
 import { sharesWidth } from "../off-policy/networks/share-actor.ts";
-import { OffPolicyPolicy, writeDecision } from "../off-policy/policy.ts";
+import { writeDecision } from "../off-policy/policy.ts";
 import type { AgentShape } from "../off-policy/shape.ts";
-import { PolicyActor } from "./actor.ts";
-import { counterfactualPpoShape, exportedModel, noRounding } from "./algorithm-parts.ts";
+import { PolicyActor } from "../on-policy/actor.ts";
+import { EntropyWeights } from "../on-policy/entropy-weights.ts";
+import { learnInEpochs, type Samples } from "../on-policy/epochs.ts";
+import { policyNetwork } from "../on-policy/policy-network.ts";
+import {
+  createSharedPolicy,
+  exportSharedPolicy,
+  noRounding,
+  sharedPolicyShape,
+} from "../on-policy/shared-policy.ts";
 import type { CounterfactualPpoConfig } from "./config.ts";
-import { policyNetwork } from "./networks.ts";
 import { Trials } from "./trials.ts";
-import { counterfactualPpoUpdate, headKinds } from "./update-graph.ts";
+import { counterfactualPpoUpdate } from "./update-graph.ts";
 
 interface Counters {
   readonly episode: number;
@@ -50,8 +55,7 @@ export class CounterfactualPpoLearner implements Learner {
   decisions = 0;
   #episode = 0;
   #scale = 0;
-  /** Of each of `headKinds`. */
-  #entropyWeights = headKinds.map(() => 0.01);
+  readonly #entropyWeights: EntropyWeights;
   readonly #load: Rng;
   readonly #drawing: Rng;
   readonly #shuffling: Rng;
@@ -67,11 +71,12 @@ export class CounterfactualPpoLearner implements Learner {
   ) {
     this.#load = Rng.stream(context.seed, "load");
     this.#drawing = Rng.stream(context.seed, "alternatives");
+    this.#entropyWeights = new EntropyWeights(config.entropy);
     this.#shuffling = Rng.stream(context.seed, "batches");
   }
 
   static async create(name: string, config: CounterfactualPpoConfig, context: LearnerContext) {
-    const shape = counterfactualPpoShape(context.setup.network, config);
+    const shape = sharedPolicyShape(context.setup.network, config, "local");
     const policy = policyNetwork(shape, config).policy.init(Rng.stream(context.seed, "parameters"));
     const program = counterfactualPpoUpdate(shape, config);
     const runner = await UpdateRunner.create(context.engine, program, { policy, policyTarget: policy });
@@ -127,60 +132,27 @@ export class CounterfactualPpoLearner implements Learner {
 
   async #learn(trials: Trials): Promise<EpisodeStatistics> {
     const { config, runner } = this;
-    const rateAt = linearSchedule(1, config.finalRate, 1);
-    const updates = config.epochs * Math.max(1, Math.floor(trials.count / config.batch));
-    const sums: Record<string, number> = {};
-    let k = 0;
-    for (let epoch = 0; epoch < config.epochs; epoch++) {
-      trials.shuffle(this.#shuffling);
-      for (let from = 0; from === 0 || from + config.batch <= trials.count; from += config.batch, k++) {
-        const progress = (this.#episode + k / updates) / this.context.episodes;
-        trials.writeBatch(from, this.#scale, runner.inputs);
-        runner.inputs["rate"]![0] = rateAt(progress);
-        runner.inputs["entropyWeights"]!.set(this.#entropyWeights);
-        const outputs = await runner.run(runner.inputs);
-        for (const [name, value] of Object.entries(outputs)) sums[name] = (sums[name] ?? 0) + value[0]!;
-      }
-    }
+    const samples: Samples = {
+      count: trials.count,
+      shuffle: () => trials.shuffle(this.#shuffling),
+      writeBatch: (from, inputs) => trials.writeBatch(from, this.#scale, inputs),
+    };
+    const progressAt = (within: number) => (this.#episode + within) / this.context.episodes;
+    const weights = this.#entropyWeights;
+    const { updates, means } = await learnInEpochs(runner, config, samples, weights.values, progressAt);
+    weights.steer(means, progressAt(0));
     this.actor.follow(runner.view("policy"));
-    const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / updates]));
-    this.#steerEntropy(means);
     return { updates, advantageScale: this.#scale, ...means };
-  }
-
-  /**
-   * Weights that rise where there is less entropy than is asked for, and fall where there is more (after the temperature
-   * of Haarnoja et al., 2018): the size of advantages differs too much between scenarios for fixed ones.
-   */
-  #steerEntropy(means: Readonly<Record<string, number>>): void {
-    const [start, end] = this.config.entropy;
-    const aim = start + (end - start) * Math.min(1, this.#episode / this.context.episodes);
-    this.#entropyWeights = headKinds.map((kind, k) => {
-      const weight = this.#entropyWeights[k]! * Math.exp(aim - means[`entropy.${kind}`]!);
-      return Math.min(1, Math.max(1e-4, weight));
-    });
   }
 
   /** Decides with the averaged policy, which is steadier than the newest one. */
   async greedyPolicy(): Promise<Policy> {
-    const { name, shape, config, runner } = this;
-    const actor = new PolicyActor(shape, config, runner.view("policyTarget"));
-    return new OffPolicyPolicy(name, [actor], {
-      view: shape.layout.options,
-      shareGrids: noRounding,
-      isShared: true,
-    });
+    return createSharedPolicy(this, this.runner.view("policyTarget"));
   }
 
   exportPolicy(training: TrainingRecord | null): ExportedPolicy {
-    const { name, config, shape, context } = this;
-    const content = {
-      ...exportedModel(config),
-      algorithm: name,
-      shape,
-      network: context.setup.network,
-    };
-    return exportPolicy(content, [{ policy: this.runner.view("policyTarget") }], training);
+    const { network } = this.context.setup;
+    return exportSharedPolicy(this, this.runner.view("policyTarget"), network, training);
   }
 
   snapshot(): LearnerSnapshot {
@@ -188,7 +160,7 @@ export class CounterfactualPpoLearner implements Learner {
       episode: this.#episode,
       decisions: this.decisions,
       scale: this.#scale,
-      entropyWeights: this.#entropyWeights,
+      entropyWeights: this.#entropyWeights.values,
       load: this.#load.state(),
       drawing: this.#drawing.state(),
       shuffling: this.#shuffling.state(),
@@ -201,7 +173,7 @@ export class CounterfactualPpoLearner implements Learner {
     this.#episode = counters.episode;
     this.decisions = counters.decisions;
     this.#scale = counters.scale;
-    this.#entropyWeights = [...counters.entropyWeights];
+    this.#entropyWeights.restore(counters.entropyWeights);
     this.#load.restore(counters.load);
     this.#drawing.restore(counters.drawing);
     this.#shuffling.restore(counters.shuffling);

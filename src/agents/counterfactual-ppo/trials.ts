@@ -1,6 +1,7 @@
 /** The decisions tried in one episode, several a task: what their agents saw, what was drawn, what it cost. */
 import type { Rng } from "../../core/rng.ts";
-import { type ActionHeads, actionWidth } from "./action-heads.ts";
+import { type ActionHeads, actionWidth } from "../on-policy/action-heads.ts";
+import { shuffle } from "../on-policy/epochs.ts";
 import type { CounterfactualPpoConfig } from "./config.ts";
 
 export class Trials {
@@ -76,13 +77,7 @@ export class Trials {
 
   /** A new order for batches. */
   shuffle(rng: Rng): void {
-    const order = this.#order;
-    for (let k = order.length - 1; k > 0; k--) {
-      const other = rng.integer(k + 1);
-      const kept = order[k]!;
-      order[k] = order[other]!;
-      order[other] = kept;
-    }
+    shuffle(this.#order, rng);
   }
 
   /** Writes a batch, from place `from` of the order on, as the update takes it; `scale` is what advantages are divided by. */

@@ -12,6 +12,10 @@ import { createLearner, on, play, type Settings, uneven, window } from "./fixtur
 
 const engine = await selectEngine();
 
+const isOnPolicy = (algorithm: LearningAlgorithm) => "clipRange" in (algorithm.configure({}) as Settings);
+const onPolicy = [...learningAlgorithms.values()].filter(isOnPolicy);
+const offPolicy = [...learningAlgorithms.values()].filter((algorithm) => !isOnPolicy(algorithm));
+
 /** Each with every algorithm; settings that an algorithm does not have are left out. */
 const variants: readonly (readonly [string, Settings])[] = [
   ["as it is", {}],
@@ -57,6 +61,16 @@ async function expectAlike(learner: Learner, algorithm: LearningAlgorithm, netwo
   }
 }
 
+/** The first one as it is, and others that make a difference to the algorithm. */
+function variantsOf(algorithm: LearningAlgorithm): typeof variants {
+  // Members of one family differ by their settings only: what all have is tried with one of them.
+  if (!["cto", "maddpg", "madqn", ...onPolicy.map(({ name }) => name)].includes(algorithm.name)) {
+    return variants.slice(0, 1);
+  }
+  const known = algorithm.configure({}) as Settings;
+  return variants.filter(([, changes], k) => k === 0 || Object.keys(changes).some((name) => name in known));
+}
+
 function throughFiles({ json, arrays }: LearnerSnapshot): LearnerSnapshot {
   return { json: JSON.parse(JSON.stringify(json)), arrays };
 }
@@ -83,9 +97,7 @@ describe.each([...learningAlgorithms.values()])("$name", (algorithm) => {
     expect(c!.snapshot().arrays).not.toEqual(a!.snapshot().arrays);
   });
 
-  // Members of one family differ by their settings only: what all have is tried with one of them.
-  const isFirst = ["cto", "maddpg", "madqn"].includes(algorithm.name);
-  it.each(isFirst ? variants : variants.slice(0, 1))(
+  it.each(variantsOf(algorithm))(
     "goes on from a snapshot to the same bits, and its files decide alike: %s",
     async (_, changes) => {
       const uninterrupted = await createLearner(algorithm, engine, settings(changes));
@@ -107,8 +119,10 @@ describe.each([...learningAlgorithms.values()])("$name", (algorithm) => {
     const before = learner.snapshot().arrays;
     await play(learner, 0, 3);
     const after = learner.snapshot().arrays;
-    const networks = Object.keys(before).filter((name) => /^agent-\d\/(q|actor|critic)(Target)?$/.test(name));
-    expect(networks.length).toBeGreaterThanOrEqual(6);
+    const networks = Object.keys(before).filter((name) =>
+      /^(agent-\d\/)?(q|actor|critic|policy)(Target)?$/.test(name),
+    );
+    expect(networks.length).toBeGreaterThanOrEqual(isOnPolicy(algorithm) ? 2 : 6);
     for (const name of networks) expect(after[name], name).not.toEqual(before[name]);
   });
 
@@ -117,7 +131,9 @@ describe.each([...learningAlgorithms.values()])("$name", (algorithm) => {
     await play(learner, 0, 3, uneven);
     await expectAlike(learner, algorithm, uneven);
   });
+});
 
+describe.each(offPolicy)("$name, off-policy,", (algorithm) => {
   it("says how its training goes, by the names that diagnosis knows", async () => {
     const learner = await createLearner(algorithm, engine);
     const last = (await play(learner, 0, 3)).at(-1)!;
@@ -137,5 +153,27 @@ describe.each([...learningAlgorithms.values()])("$name", (algorithm) => {
       expect(last["meanTarget"]).toBeDefined();
       expect(last["meanCritic"]).toBeDefined();
     }
+  });
+});
+
+describe.each(onPolicy)("$name, on-policy,", (algorithm) => {
+  it("says how its training goes, by the names that diagnosis knows", async () => {
+    const learner = await createLearner(algorithm, engine);
+    const last = (await play(learner, 0, 3)).at(-1)!;
+    for (const head of ["set", "offloadRatio", "computeShare", "bandwidthShare"]) {
+      expect(last[`entropy.${head}`], head).toBeGreaterThan(0);
+      expect(last[`entropy.${head}`], head).toBeLessThanOrEqual(1);
+    }
+    expect(last["gradientNorm.actor"]).toBeGreaterThan(0);
+    expect(last["clipFraction"]).toBeGreaterThanOrEqual(0);
+    expect(last["clipFraction"]).toBeLessThan(0.5);
+    // What it learns from is nearly its own doing.
+    expect(Math.abs(last["klDivergence"]!)).toBeLessThan(0.1);
+    expect(last["policyLoss"]).toBeDefined();
+    expect(last["trainObjective"]).toBeGreaterThan(0);
+    if (!("critic" in learner.snapshot().arrays)) return;
+    expect(last["gradientNorm.critic"]).toBeGreaterThan(0);
+    expect(last["valueLoss"]).toBeGreaterThan(0);
+    expect(last["explainedVariance"]).toBeLessThan(1);
   });
 });

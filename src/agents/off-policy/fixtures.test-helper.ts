@@ -1,4 +1,4 @@
-/** Small windows and quick settings for the tests of the off-policy algorithms. */
+/** Small windows and quick settings for the tests of the learning algorithms. */
 import { Rng } from "../../core/rng.ts";
 import type { EpisodeSetup } from "../../env/policy.ts";
 import type { Engine } from "../../runtime/index.ts";
@@ -33,7 +33,7 @@ export function window(seed: number, network = on): EpisodeSetup {
   return { network, tasks, cost, split: "equal" };
 }
 
-/** Small networks, learning from the first episode on. */
+/** Small networks, learning from the first episode on; each algorithm takes those it has. */
 const quick = {
   batch: 16,
   warmup: 8,
@@ -42,6 +42,12 @@ const quick = {
   globalCapacity: 100,
   recurrentWidth: 4,
   counterfactuals: { updates: 10, alternatives: 2, horizonTasks: 6, warmUpTasks: 6 },
+  // Of on-policy algorithms.
+  hidden: [8],
+  criticHidden: [8],
+  attention: { width: 8, heads: 2 },
+  alternatives: 2,
+  horizonTasks: 6,
 };
 const quickNetworks: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   madqn: { hidden: [8] },
@@ -69,14 +75,10 @@ export function createLearner(
   const groups = Object.entries(quickNetworks).flatMap(([group, sizes]) =>
     group in known ? [[group, { ...sizes, ...(settings[group] as Settings) }]] : [],
   );
-  const others = Object.entries(settings).filter(([name]) => name in known && !(name in quickNetworks));
   const own = "syncInterval" in known && known["syncInterval"] === null ? { syncInterval: null } : {};
-  const config = algorithm.configure({
-    ...quick,
-    ...own,
-    ...Object.fromEntries(groups),
-    ...Object.fromEntries(others),
-  });
+  const flat = Object.entries({ ...quick, ...own, ...settings });
+  const others = flat.filter(([name]) => name in known && !(name in quickNetworks));
+  const config = algorithm.configure(Object.fromEntries([...others, ...groups]));
   return algorithm.create(config, { engine, seed, setup: window(0, network), episodes: 4, forecast });
 }
 

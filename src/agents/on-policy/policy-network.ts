@@ -1,15 +1,15 @@
-/** The policy of counterfactual PPO: what an agent sees in, the logits of all heads out; one for every server. */
+/** The policy of on-policy algorithms: what an agent sees in, the logits of all heads out; one for every server. */
 import { add, concat, slice, type Tensor } from "../../graph/index.ts";
 import { compose, type Module, mlp } from "../../nn/index.ts";
 import { encodedWidth, encoder } from "../off-policy/networks/encoder.ts";
 import { type AgentShape, headStartOf, masked, validSets } from "../off-policy/shape.ts";
 import { ActionHeads } from "./action-heads.ts";
-import type { CounterfactualPpoConfig } from "./config.ts";
+import type { OnPolicyConfig } from "./config.ts";
 
 /** `[batch, view.size]` → `[batch, heads.width]`; sets that name a neighbour that is not there are never chosen. */
 export function policyNetwork(
   shape: AgentShape,
-  config: CounterfactualPpoConfig,
+  config: OnPolicyConfig,
 ): { readonly heads: ActionHeads; readonly policy: Module<Tensor> } {
   const heads = new ActionHeads(shape, config);
   const { view } = shape.layout;

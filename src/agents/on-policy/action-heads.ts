@@ -6,7 +6,7 @@
 import type { Rng } from "../../core/rng.ts";
 import type { AgentShape } from "../off-policy/shape.ts";
 import { shareLevel } from "../off-policy/share-level.ts";
-import type { CounterfactualPpoConfig } from "./config.ts";
+import type { OnPolicyConfig } from "./config.ts";
 
 export interface Head {
   readonly kind: "set" | "offloadRatio" | "computeShare" | "bandwidthShare";
@@ -30,7 +30,10 @@ export class ActionHeads {
   /** By number of helpers, the heads in the order of an action; null for those that it does not use. */
   readonly #byHelpers: readonly (readonly (Head | null)[])[];
 
-  constructor({ sets, shareMin }: AgentShape, config: CounterfactualPpoConfig) {
+  constructor(
+    { sets, shareMin }: AgentShape,
+    config: Pick<OnPolicyConfig, "offloadRatios" | "computeShares" | "bandwidthShares">,
+  ) {
     const atLeast = (values: readonly number[], low: number) =>
       Float32Array.from(values, (value) => shareLevel(value, low));
     this.levels = [

@@ -15,11 +15,11 @@ import type { GreedyOutputs } from "../off-policy/model.ts";
 import type { GreedyActor } from "../off-policy/policy.ts";
 import type { AgentShape } from "../off-policy/shape.ts";
 import { type ActionHeads, actionWidth } from "./action-heads.ts";
-import type { CounterfactualPpoConfig } from "./config.ts";
-import { policyNetwork } from "./networks.ts";
+import type { OnPolicyConfig } from "./config.ts";
+import { policyNetwork } from "./policy-network.ts";
 
 /** `observation [1, view.size]` → `logits [1, heads.width]`. */
-export function logitsProgram(shape: AgentShape, config: CounterfactualPpoConfig) {
+export function logitsProgram(shape: AgentShape, config: OnPolicyConfig) {
   const { policy } = policyNetwork(shape, config);
   const observation = new Graph().input("observation", [1, shape.layout.view.size]);
   const parameters = observation.graph.state("policy", [policy.size]);
@@ -30,7 +30,7 @@ export function logitsProgram(shape: AgentShape, config: CounterfactualPpoConfig
 export function greedyDecision(
   observations: Tensor,
   shape: AgentShape,
-  config: CounterfactualPpoConfig,
+  config: OnPolicyConfig,
 ): GreedyOutputs {
   const { heads, policy } = policyNetwork(shape, config);
   const { graph } = observations;
@@ -65,7 +65,7 @@ export class PolicyActor implements GreedyActor {
   readonly #runner: FunctionRunner;
   readonly #action = new Int32Array(actionWidth);
 
-  constructor(shape: AgentShape, config: CounterfactualPpoConfig, policy: Float32Array) {
+  constructor(shape: AgentShape, config: OnPolicyConfig, policy: Float32Array) {
     this.observationSize = shape.layout.view.size;
     this.sets = shape.sets.length;
     this.heads = policyNetwork(shape, config).heads;

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { Rng } from "../../core/rng.ts";
+import { configureCounterfactualPpo } from "../counterfactual-ppo/config.ts";
 import { on } from "../off-policy/fixtures.test-helper.ts";
 import { ActionHeads } from "./action-heads.ts";
-import { counterfactualPpoShape } from "./algorithm-parts.ts";
-import { configureCounterfactualPpo } from "./config.ts";
+import { sharedPolicyShape } from "./shared-policy.ts";
 
 const config = configureCounterfactualPpo("counterfactual-ppo", {
   offloadRatios: [0.25, 0.75],
   computeShares: [1, 0.5, 0.01],
   bandwidthShares: [1, 0.5],
 });
-const heads = new ActionHeads(counterfactualPpoShape(on, config), config);
+const heads = new ActionHeads(sharedPolicyShape(on, config, "local"), config);
 
 /** Logits whose greatest are the ones named; the sets of `on` are {}, {0}, {1}, {0, 1}. */
 function logits(...highest: number[]): Float32Array {
