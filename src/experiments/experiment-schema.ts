@@ -3,9 +3,7 @@ import { z } from "zod";
 import { baselines, defaultTuningEpisodes } from "../agents/baselines/index.ts";
 import { windowNames } from "../scenario/index.ts";
 import { evaluationSalts } from "./evaluate-run.ts";
-
-const distinct = <T>(list: readonly T[]) => new Set(list).size === list.length;
-const twice = "must not name the same twice";
+import { distinct, shortName, twice } from "./file-fields.ts";
 
 const scenarioName = z.string().min(1);
 
@@ -27,11 +25,7 @@ export function policyNameOf(entry: string | AlgorithmVariant): string {
 }
 
 export const experimentSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case letters, digits and hyphens")
-    .optional()
-    .describe("Short name; the scenario's when absent."),
+  name: shortName,
   scenario: z
     .union([scenarioName, z.array(scenarioName).min(1).refine(distinct, twice)], {
       error: "must be a scenario's name or path, or a list of these",

@@ -16,8 +16,6 @@ import {
   type ForecasterFiles,
   RunFolder,
   readFolderFiles,
-  resume,
-  train,
   validate,
   validationSetups,
 } from "../train/index.ts";
@@ -36,7 +34,7 @@ import { evaluatePolicy, type PolicyEvaluation } from "./evaluate-policy.ts";
 import { evaluateRunFolder } from "./evaluate-run.ts";
 import { studyForecasts } from "./forecast-study.ts";
 import { forecasterTrainers } from "./forecaster-trainers.ts";
-import { isBegun } from "./is-begun.ts";
+import { trainOrResume } from "./train-or-resume.ts";
 import { trialResult } from "./tune/run-trial.ts";
 import { searchResult } from "./tune/search-baseline.ts";
 
@@ -145,21 +143,7 @@ async function trainingResult(
           : `validation objective ${event.bestObjective.toPrecision(4)} (best policy so far)`,
       ),
   };
-  if (await isBegun(job, outDir)) {
-    await resume(outDir, { ...options, algorithms });
-  } else {
-    // The folder is the experiment's own: what lies there was made from other inputs.
-    await train({
-      ...options,
-      scenario,
-      workload,
-      algorithm: algorithms.get(algorithm)!,
-      seed,
-      outDir,
-      force: true,
-      ...(job.budget === null ? {} : { budget: job.budget }),
-    });
-  }
+  await trainOrResume(job, algorithms, algorithm, { scenario, workload, seed, outDir }, options);
   const folder = await RunFolder.open(outDir);
   const loaded = { scenario, workload, algorithm: algorithms.get(algorithm)! };
   const { policy, evaluation } = await evaluateRunFolder(folder, loaded, {

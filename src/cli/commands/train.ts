@@ -43,7 +43,7 @@ export function define(command: Command, context: CommandContext): void {
     .addOption(
       new RequiredOption(
         "--algorithm <name>",
-        "learning algorithm: counterfactual-ppo (the best of them), cto-tp (with forecasts), cto (without), cto-tp-paper (the paper's own choices), cto-sync, idqn-iddpg, maddpg, madqn or hybrid-ppo (docs/algorithms)",
+        "learning algorithm: counterfactual-ppo, cto-tp (with forecasts), cto (without), cto-tp-paper (the paper's own choices), cto-sync, idqn-iddpg, maddpg, madqn or hybrid-ppo (docs/algorithms)",
       ),
     )
     .addOption(

@@ -5,13 +5,11 @@ import {
   RunFolder,
   readFolderFiles,
   readMetrics,
-  resume,
   type TrainProgress,
-  train,
 } from "../../train/index.ts";
 import { type CellResult, forecasterFolderOf, readCell } from "../cell.ts";
-import { isBegun } from "../is-begun.ts";
 import type { Inputs } from "../run-cell.ts";
+import { trainOrResume } from "../train-or-resume.ts";
 import { withSettings } from "./settings-paths.ts";
 import { type TrialPoint, type TuningKey, trialFolderOf } from "./tuning-cell.ts";
 
@@ -32,22 +30,8 @@ export async function trialResult(
       onProgress(Math.min(1, episode / untilEpisode), `episode ${episode} of ${untilEpisode}`),
   };
   try {
-    if (await isBegun(job, outDir)) {
-      await resume(outDir, { ...options, algorithms });
-    } else {
-      await train({
-        ...options,
-        scenario,
-        workload,
-        algorithm: algorithms.get(name)!,
-        config: withSettings(scenario.training[name] ?? {}, settings),
-        seed,
-        outDir,
-        // The folder is the tuning's own: what lies there was made from other inputs.
-        force: true,
-        ...(job.budget === null ? {} : { budget: job.budget }),
-      });
-    }
+    const config = withSettings(scenario.training[name] ?? {}, settings);
+    await trainOrResume(job, algorithms, name, { scenario, workload, config, seed, outDir }, options);
   } catch (error) {
     // Settings may be that bad: it is a result, and no reason to try again.
     if (!(error instanceof DivergedTraining)) throw error;

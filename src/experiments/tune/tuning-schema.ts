@@ -1,9 +1,8 @@
 /** The shape of a tuning file (docs/tuning.md). */
 import { z } from "zod";
+import { distinct, shortName, twice } from "../file-fields.ts";
 import { dimensionSchema } from "./search-space.ts";
 
-const distinct = <T>(list: readonly T[]) => new Set(list).size === list.length;
-const twice = "must not name the same twice";
 const path = (what: string) => z.string().min(1).nullable().default(null).describe(what);
 
 const eta = z.number().min(2).default(3).describe("One of so many trials goes on to the next rung.");
@@ -47,11 +46,7 @@ const named = (value: unknown) =>
     : value;
 
 export const tuningSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]*$/, "must be lower-case letters, digits and hyphens")
-    .optional()
-    .describe("Short name; the scenario's when absent."),
+  name: shortName,
   scenario: z
     .string()
     .min(1)
