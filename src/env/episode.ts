@@ -7,12 +7,15 @@ import type { SeriesOptions } from "../sim/meter.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import { createDecisionLog, type DecisionLog, writeToLog } from "./decision-log.ts";
 import type { EpisodeSetup } from "./policy.ts";
+import { SimulatedTwin } from "./simulated-twin.ts";
 import { startSimulator } from "./start-simulator.ts";
 import { Turns } from "./turns.ts";
 
 export interface EpisodeOptions extends SeriesOptions {
   /** Whether agents hear what their neighbours last reported of their load. */
   readonly withPeers: boolean;
+  /** Whether agents may ask a digital twin. */
+  readonly withTwin?: boolean;
 }
 
 export class Episode extends Turns {
@@ -22,10 +25,10 @@ export class Episode extends Turns {
 
   constructor(
     readonly setup: EpisodeSetup,
-    { withPeers, ...series }: EpisodeOptions,
+    { withPeers, withTwin = false, ...series }: EpisodeOptions,
   ) {
     const simulator = startSimulator(setup, { ...series, loadReports: withPeers });
-    super(simulator);
+    super(simulator, withTwin ? new SimulatedTwin(setup, simulator) : null);
     this.simulator = simulator;
     this.decisions = createDecisionLog(setup.tasks.count, setup.network.maxTargets);
   }

@@ -49,24 +49,35 @@ export interface LocalView {
 export interface EpisodeInfo {
   readonly network: Network;
   readonly cost: CostModel;
+  /** How helpers share what leaves home. */
+  readonly split: "equal" | "weighted";
   /** For policies that draw random numbers. */
   readonly seed: number;
   /** All that will arrive. Only for policies that declare `information: "future"`. */
   readonly future?: EpisodeSetup;
 }
 
+/** A model of the network as it is at a decision, with every task in flight: what a decision will cost, before it is taken. */
+export interface Twin {
+  /** Summed cost `J` of the present task and of all tasks in flight, if it gets `decision` and no other task arrives. */
+  costOf(decision: Decision): number;
+}
+
 export interface PolicyContext {
   readonly local: LocalView;
   /** Every server's load. Only for policies that declare `information: "global"`; `null` for all others. */
   readonly global: NetworkState | null;
+  /** Only for policies that declare `information: "twin"`; `null` for all others. */
+  readonly twin: Twin | null;
 }
 
 /**
  * What a policy sees. `"local"`: its own server and links, as the paper's agents do. `"peers"`: also what its neighbours
- * last reported of their load. `"global"`: every server and link, at once. `"future"`: every task of the window before it
- * arrives, which only references do; they need the tasks of a table, not of a stream.
+ * last reported of their load. `"global"`: every server and link, at once. `"twin"`: beyond that each task in flight, in a
+ * digital twin that tells what a decision will cost. `"future"`: every task of the window before it arrives, which only
+ * references do. The last two need the tasks of a table, not of a stream.
  */
-export type Information = "local" | "peers" | "global" | "future";
+export type Information = "local" | "peers" | "global" | "twin" | "future";
 
 export interface Policy {
   readonly name: string;

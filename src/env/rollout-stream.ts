@@ -25,12 +25,12 @@ export async function rolloutStream(
   policy: Policy,
   { seed = 0, records = false, onPause, ...series }: StreamRolloutOptions = {},
 ): Promise<TaskStream> {
-  if (policy.information === "future") {
-    throw new EdgeflockError(
-      "usage",
-      `policy "${policy.name}" has to know all tasks beforehand, and a stream makes them as they are needed`,
-      "Simulate it without --stream.",
-    );
+  if (policy.information === "future" || policy.information === "twin") {
+    const why =
+      policy.information === "future"
+        ? "has to know all tasks beforehand, and a stream makes them as they are needed"
+        : "asks a digital twin, which a stream does not have";
+    throw new EdgeflockError("usage", `policy "${policy.name}" ${why}`, "Simulate it without --stream.");
   }
   const { network } = setup;
   const stream = startStream(setup, { ...series, loadReports: policy.information === "peers", records });
@@ -41,6 +41,7 @@ export async function rolloutStream(
     get cost() {
       return setup.cost;
     },
+    split: setup.split,
     seed,
   });
   let paused = 0;

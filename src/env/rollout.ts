@@ -24,9 +24,11 @@ export async function rollout(
   policy: Policy,
   { seed = 0, onProgress, ...series }: RolloutOptions = {},
 ): Promise<Rollout> {
-  const { network, tasks, cost } = setup;
-  const episode = new Episode(setup, { ...series, withPeers: policy.information === "peers" });
-  policy.begin({ network, cost, seed, ...(policy.information === "future" ? { future: setup } : {}) });
+  const { network, tasks, cost, split } = setup;
+  const { information } = policy;
+  const sees = { withPeers: information === "peers", withTwin: information === "twin" };
+  const episode = new Episode(setup, { ...series, ...sees });
+  policy.begin({ network, cost, split, seed, ...(information === "future" ? { future: setup } : {}) });
   let told = 0;
   await episode.play(policy, (done) => {
     if (done < told) return;

@@ -2,7 +2,7 @@
 import { Decision } from "../sim/decision.ts";
 import type { Simulation } from "../sim/simulator.ts";
 import { LocalObserver } from "./local-observer.ts";
-import type { Policy, PolicyContext } from "./policy.ts";
+import type { Policy, PolicyContext, Twin } from "./policy.ts";
 
 /** So many decisions are taken together at most. */
 const mostTogether = 256;
@@ -16,7 +16,11 @@ export class Turns {
   readonly #observers: readonly LocalObserver[];
   readonly #lastTurn: Float64Array;
 
-  constructor(readonly simulation: Simulation) {
+  constructor(
+    readonly simulation: Simulation,
+    /** For policies that ask one. */
+    readonly twin: Twin | null = null,
+  ) {
     const { network, loadReports } = simulation;
     this.decision = new Decision(network.maxTargets);
     this.#observers = Array.from(
@@ -53,13 +57,14 @@ export class Turns {
    * @param onDecisions called after each decision or batch with the decisions taken so far
    */
   async play(policy: Policy, onDecisions: (count: number) => void | Promise<void>): Promise<void> {
-    if (policy.decideBatch !== undefined && policy.information !== "global") {
+    const { twin } = this;
+    if (policy.decideBatch !== undefined && policy.information !== "global" && twin === null) {
       await this.#playTogether(policy.decideBatch.bind(policy), onDecisions);
       return;
     }
     const global = policy.information === "global" ? this.simulation : null;
     while (this.next() >= 0) {
-      const pending = policy.decide({ local: this.local, global }, this.decision);
+      const pending = policy.decide({ local: this.local, global, twin }, this.decision);
       if (pending !== undefined) await pending;
       this.decide();
       const told = onDecisions(this.task + 1);
@@ -75,7 +80,9 @@ export class Turns {
     const all = Array.from({ length: mostTogether }, () => new Decision(simulation.network.maxTargets));
     for (let done = 0; ; ) {
       const contexts: PolicyContext[] = [];
-      simulation.advanceTogether(mostTogether, () => contexts.push({ local: this.#look(), global: null }));
+      simulation.advanceTogether(mostTogether, () =>
+        contexts.push({ local: this.#look(), global: null, twin: null }),
+      );
       if (contexts.length === 0) return;
       const decisions = all.slice(0, contexts.length);
       for (const decision of decisions) decision.reset();

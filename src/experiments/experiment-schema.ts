@@ -61,8 +61,10 @@ export const experimentSchema = z.strictObject({
     .array(z.string())
     .refine(distinct, twice)
     .default(
-      // References that know the future take minutes, and are no competitors.
-      [...baselines.values()].filter(({ information }) => information !== "future").map(({ name }) => name),
+      // References that know the future are no competitors, and a policy that asks a twin takes minutes to tune: by name only.
+      [...baselines.values()]
+        .filter(({ information }) => information !== "future" && information !== "twin")
+        .map(({ name }) => name),
     )
     .describe("Policies without learning to compare with."),
   seeds: z

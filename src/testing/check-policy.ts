@@ -112,16 +112,18 @@ async function play(
   count = setup.tasks.count,
   watch: Watch | null = null,
 ): Promise<Decided[]> {
-  const { network, cost } = setup;
-  const episode = new Episode(setup, { withPeers: policy.information === "peers" });
-  const { simulator, decision } = episode;
-  const global = policy.information === "global" ? simulator : null;
-  const future = policy.information === "future" ? { future: setup } : {};
-  for (const one of [policy, watch?.shadow]) one?.begin({ network, cost, seed: 5, ...future });
+  const { network, cost, split } = setup;
+  const { information } = policy;
+  const sees = { withPeers: information === "peers", withTwin: information === "twin" };
+  const episode = new Episode(setup, sees);
+  const { simulator, decision, twin } = episode;
+  const global = information === "global" ? simulator : null;
+  const future = information === "future" ? { future: setup } : {};
+  for (const one of [policy, watch?.shadow]) one?.begin({ network, cost, split, seed: 5, ...future });
   const decisions: Decided[] = [];
   while (decisions.length < count && episode.next() >= 0) {
     const { task } = episode;
-    const context = { local: episode.local, global };
+    const context = { local: episode.local, global, twin };
     const copy = watch === null ? null : copyOf(context);
     const before = numbersIn(context);
     await policy.decide(context, decision);
@@ -146,21 +148,31 @@ async function play(
   return decisions;
 }
 
-/** Offload ratio, compute share, bandwidth share, then the targets. */
-function numbersOf({ offloadRatio, computeShare, bandwidthShare, targets, targetCount }: Decision): Decided {
-  return [offloadRatio, computeShare, bandwidthShare, ...targets.subarray(0, targetCount)];
+/** Offload ratio, compute share, bandwidth share, then the targets, then their weights. */
+function numbersOf(decision: Decision): Decided {
+  const { offloadRatio, computeShare, bandwidthShare, targets, weights, targetCount } = decision;
+  return [
+    offloadRatio,
+    computeShare,
+    bandwidthShare,
+    ...targets.subarray(0, targetCount),
+    ...weights.subarray(0, targetCount),
+  ];
 }
 
-function restore(decision: Decision, [ratio = 0, compute = 1, bandwidth = 1, ...targets]: Decided): void {
+function restore(decision: Decision, [ratio = 0, compute = 1, bandwidth = 1, ...rest]: Decided): void {
+  const targets = rest.slice(0, rest.length / 2);
   decision.offloadRatio = ratio;
   decision.computeShare = compute;
   decision.bandwidthShare = bandwidth;
   decision.targetCount = targets.length;
   decision.targets.set(targets);
+  decision.weights.set(rest.slice(targets.length));
 }
 
 function problemOf(decided: Decided, { network }: EpisodeSetup, server: number): string | null {
-  const [ratio = Number.NaN, compute = Number.NaN, bandwidth = Number.NaN, ...targets] = decided;
+  const [ratio = Number.NaN, compute = Number.NaN, bandwidth = Number.NaN, ...rest] = decided;
+  const targets = rest.slice(0, rest.length / 2);
   const foreign = targets.find((target) => network.linkBetween(server, target) < 0);
   if (foreign !== undefined) return `${foreign} is no neighbour of its home ${server}`;
   if (new Set(targets).size < targets.length) return `the targets ${targets.join(", ")} are not distinct`;
@@ -171,7 +183,7 @@ function problemOf(decided: Decided, { network }: EpisodeSetup, server: number):
 }
 
 /** The same numbers in arrays and objects of their own. */
-function copyOf({ local, global }: PolicyContext): PolicyContext {
+function copyOf({ local, global, twin }: PolicyContext): PolicyContext {
   const { network, server, nowSeconds, freeCompute, waitingCycles, inputBits, cycles, peers } = local;
   const { deadlineSeconds, outputRatio, sinceLastDecisionSeconds } = local;
   const observation = new Float32Array(6 + 4 * network.degree(server));
@@ -196,7 +208,8 @@ function copyOf({ local, global }: PolicyContext): PolicyContext {
     writeObservation: (out, offset = 0) => out.set(observation.subarray(0, size), offset),
     writeMeasurements: (out, offset = 0) => out.set(measurements.subarray(0, size), offset),
   };
-  return { local: view, global: global && copyOfState(global) };
+  // Whoever asks a twin cannot change it.
+  return { local: view, global: global && copyOfState(global), twin };
 }
 
 function copyOfState(state: NetworkState): NetworkState {

@@ -14,8 +14,8 @@ function begun(name: string, parameters: TunedParameters = {}, on = three, seed 
   return policy;
 }
 
-/** References that know the future have tests of their own. */
-const played = [...baselines.values()].filter(({ information }) => information !== "future");
+/** Those that know the future or ask a twin have tests of their own. */
+const played = [...baselines.values()].filter(({ information }) => !["future", "twin"].includes(information));
 
 describe.each(played)("baseline $name", (definition) => {
   it("keeps its name and what it sees", () => {

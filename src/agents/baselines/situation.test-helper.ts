@@ -31,7 +31,7 @@ export function episode(on: Network, seed = 0): EpisodeInfo {
     referenceEnergyJoules: 2.5,
     dropCost: 20,
   };
-  return { network: on, cost, seed };
+  return { network: on, cost, split: "equal", seed };
 }
 
 export interface Load {
@@ -67,7 +67,7 @@ export function decisionOf(
   const local = new LocalObserver(on, home, false);
   local.look(state, taskTable([{ home, cycles: 1e9, bits: 1e6, ...task }]), 0, Number.POSITIVE_INFINITY);
   const decision = new Decision(on.maxTargets);
-  policy.decide({ local, global: policy.information === "global" ? state : null }, decision);
+  policy.decide({ local, global: policy.information === "global" ? state : null, twin: null }, decision);
   return decision;
 }
 

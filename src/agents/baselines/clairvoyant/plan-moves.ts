@@ -13,6 +13,7 @@ const burstMovesOfTen = 3;
 /** Rows between a task and the one whose decision it copies, at most. */
 const copyRows = 12;
 const ratioStep = 0.15;
+const weightStep = 0.5;
 const shareStep = 0.25;
 
 export interface ChangedRows {
@@ -76,6 +77,12 @@ export class PlanMoves {
       return (decision, at) => this.#setTargets(decision, at, set);
     }
     if (kind < 4) {
+      if (this.setup.split === "weighted" && rng.integer(2) === 0) {
+        const factors = this.#decision.weights.map(() => Math.exp(weightStep * rng.normal()));
+        return (decision) => {
+          for (let k = 0; k < decision.targetCount; k++) decision.weights[k]! *= factors[k]!;
+        };
+      }
       const step = ratioStep * rng.normal();
       return (decision) => {
         decision.offloadRatio = clamp(decision.offloadRatio + step, 0, 1);
@@ -145,6 +152,7 @@ export class PlanMoves {
 function copy(from: Decision, to: Decision): void {
   to.targetCount = from.targetCount;
   to.targets.set(from.targets);
+  to.weights.set(from.weights);
   to.offloadRatio = from.offloadRatio;
   to.computeShare = from.computeShare;
   to.bandwidthShare = from.bandwidthShare;

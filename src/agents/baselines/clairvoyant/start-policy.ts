@@ -4,6 +4,7 @@ import type { EpisodeSetup, Policy } from "../../../env/policy.ts";
 import { rollout } from "../../../env/rollout.ts";
 import type { TuningOptions } from "../baseline.ts";
 import { leastLoaded } from "../least-loaded.ts";
+import { lookahead } from "../lookahead/lookahead.ts";
 import { myopicGlobal } from "../myopic-global.ts";
 import { staticTuned } from "../static-tuned.ts";
 import { windowObjective } from "../tuning.ts";
@@ -12,8 +13,9 @@ const starts = {
   "static-tuned": staticTuned,
   "least-loaded": leastLoaded,
   "myopic-global": myopicGlobal,
+  lookahead,
 } as const;
-const names = ["static-tuned", "least-loaded", "myopic-global"] as const;
+const names = ["static-tuned", "least-loaded", "myopic-global", "lookahead"] as const;
 
 export const startSchema = z.strictObject({
   baseline: z.enum(names),
@@ -28,7 +30,7 @@ export function startPolicy({ baseline, parameters }: Start): Policy {
   return starts[baseline].create(parameters);
 }
 
-/** Tunes each with a third of the budget; the best over `setups`. */
+/** Tunes each with a quarter of the budget; the best over `setups`. */
 export async function tuneStart(setups: readonly EpisodeSetup[], options: TuningOptions): Promise<Start> {
   const { budgetEpisodes, seed, onProgress } = options;
   const perBaseline = Math.max(1, Math.floor(budgetEpisodes / names.length) - setups.length);

@@ -17,6 +17,7 @@ const sight = {
   local: "its own server",
   peers: "its own server and its neighbours' load reports",
   global: "every server",
+  twin: "every task in flight",
   future: "all that will arrive",
 } as const;
 
