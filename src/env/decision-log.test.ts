@@ -13,7 +13,9 @@ test("every decision comes back as it was noted", () => {
     decision.targetCount = rng.integer(maxTargets + 1);
     // Server 0 is a target like any other.
     for (let k = 0; k < decision.targetCount; k++) decision.targets[k] = (task + k) % 5;
+    for (let k = 0; k < decision.targetCount; k++) decision.weights[k] = rng.uniform();
     if (decision.targetCount > 0) decision.offloadRatio = rng.uniform();
+    if (task % 2 === 0) decision.dataRatio = rng.uniform();
     decision.computeShare = rng.uniform();
     decision.bandwidthShare = rng.uniform();
     writeToLog(log, task, decision);

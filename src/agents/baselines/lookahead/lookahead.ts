@@ -159,9 +159,17 @@ function write(
 /** A coarser search is enough to tell shares apart, at a fifth of the time. */
 const quick = { steps: 6, starts: 1, halvings: 2 };
 
+/** Windows that its tuning may simulate: each takes as long as hundreds of those of other policies. */
+const mostWindows = 40;
+
 /** Single packing shares, and pairs of which one is half of the other, so that they fill a server together. */
 async function tune(setups: readonly EpisodeSetup[], options: TuningOptions): Promise<LookaheadParameters> {
-  const tuner = new Tuner<LookaheadParameters>(setups, options, (own) => new LookaheadPolicy(own));
+  const budgetEpisodes = Math.min(options.budgetEpisodes, mostWindows);
+  const tuner = new Tuner<LookaheadParameters>(
+    setups,
+    { ...options, budgetEpisodes },
+    (own) => new LookaheadPolicy(own),
+  );
   const shares = packingShares(setups[0]!.network);
   const start = { ...defaults, ...quick };
   await tuner.offer(start);
