@@ -38,6 +38,7 @@ export {
   type StreamRolloutOptions,
   type StreamSetup,
   TargetSets,
+  type Twin,
 } from "./env/index.ts";
 // Experiments: evaluation, comparison, report.
 export {

@@ -11,7 +11,15 @@ export { Episode, type EpisodeOptions } from "./episode.ts";
 export { localObservationEntries, type ObservationEntry } from "./local-observation.ts";
 export { LocalObserver, localObservationSize } from "./local-observer.ts";
 export { OffloadingEnvironment, type OffloadingOptions } from "./offloading-environment.ts";
-export type { CostModel, EpisodeInfo, EpisodeSetup, LocalView, Policy, PolicyContext } from "./policy.ts";
+export type {
+  CostModel,
+  EpisodeInfo,
+  EpisodeSetup,
+  LocalView,
+  Policy,
+  PolicyContext,
+  Twin,
+} from "./policy.ts";
 export { type Rollout, type RolloutOptions, rollout } from "./rollout.ts";
 export { rolloutStream, type StreamRolloutOptions } from "./rollout-stream.ts";
 export type { AgentSpaces, Box, BoxEntry, Discrete } from "./spaces.ts";

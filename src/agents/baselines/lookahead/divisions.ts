@@ -16,16 +16,16 @@ export interface DivisionRules {
 export function latticeOf({ neighbours, mostHelpers, split }: DivisionRules, steps: number): Division[] {
   const divisions: Division[] = [];
   const add = (helpers: readonly number[], left: number, from: number) => {
-    if (split === "weighted" || helpers.filter((part) => part > 0).length === 0) {
+    const count = helpers.filter((part) => part > 0).length;
+    if (split === "weighted" || count === 0) {
       divisions.push([left / steps, ...helpers.map((part) => part / steps)]);
     } else {
-      const count = helpers.filter((part) => part > 0).length;
       for (let out = 1; out <= steps; out++) {
         const each = out / steps / count;
         divisions.push([1 - out / steps, ...helpers.map((part) => (part > 0 ? each : 0))]);
       }
     }
-    if (helpers.filter((part) => part > 0).length === mostHelpers) return;
+    if (count === mostHelpers) return;
     for (let k = from; k < neighbours; k++) {
       for (let part = 1; part <= (split === "weighted" ? left : 1); part++) {
         add(helpers.with(k, part), left - part, k + 1);

@@ -50,6 +50,8 @@ class LookaheadPolicy implements Policy {
   readonly name = name;
   readonly information = "twin";
   #split: "equal" | "weighted" = "equal";
+  #computeShares: readonly number[] = [];
+  #bandwidthShares: readonly number[] = [];
   /** By number of neighbours. */
   #lattices: readonly (readonly Division[])[] = [];
 
@@ -57,6 +59,9 @@ class LookaheadPolicy implements Policy {
 
   begin({ network, split }: EpisodeInfo): void {
     this.#split = split;
+    const atLeast = (shares: readonly number[]) => shares.map((share) => Math.max(network.shareMin, share));
+    this.#computeShares = atLeast(this.constants.computeShares);
+    this.#bandwidthShares = atLeast(this.constants.bandwidthShares);
     this.#lattices = Array.from({ length: this.constants.neighbours + 1 }, (_, neighbours) =>
       latticeOf({ neighbours, mostHelpers: network.maxTargets, split }, this.constants.steps),
     );
@@ -64,23 +69,22 @@ class LookaheadPolicy implements Policy {
 
   decide({ local, twin }: PolicyContext, decision: Decision): void {
     if (twin === null) throw new Error(`"${name}" needs a digital twin`);
-    const { computeShares, bandwidthShares, starts } = this.constants;
     const helpers = this.#helpers(local.network, local.server, local.outputRatio, twin, decision);
     const tried = (division: Division, computeShare: number, bandwidthShare: number): Option => {
       write(decision, helpers, division, computeShare, bandwidthShare);
       return { division, computeShare, bandwidthShare, cost: twin.costOf(decision) };
     };
     const options = this.#lattices[helpers.length]!.flatMap((division) =>
-      computeShares.flatMap((computeShare) =>
+      this.#computeShares.flatMap((computeShare) =>
         // Nothing is sent: bandwidth does not matter.
-        (division[0] === 1 ? [1] : bandwidthShares).map((bandwidthShare) =>
+        (division[0] === 1 ? [1] : this.#bandwidthShares).map((bandwidthShare) =>
           tried(division, computeShare, bandwidthShare),
         ),
       ),
     );
     options.sort((p, q) => p.cost - q.cost);
     const best = options
-      .slice(0, starts)
+      .slice(0, this.constants.starts)
       .map((start) => this.#improve(start, tried))
       .reduce((one, other) => (other.cost < one.cost ? other : one), options[0]!);
     write(decision, helpers, best.division, best.computeShare, best.bandwidthShare);
@@ -118,10 +122,10 @@ class LookaheadPolicy implements Policy {
         if (!(outputRatio > 0) || network.linkBetween(server, home) >= 0) all.push(server);
       }
     }
-    const { neighbours, computeShares } = this.constants;
+    const { neighbours } = this.constants;
     if (all.length <= neighbours) return all;
     const costs = all.map((server) => {
-      write(decision, [server], [0.5, 0.5], computeShares[0]!, 1);
+      write(decision, [server], [0.5, 0.5], this.#computeShares[0]!, 1);
       return { server, cost: twin.costOf(decision) };
     });
     costs.sort((p, q) => p.cost - q.cost || p.server - q.server);
