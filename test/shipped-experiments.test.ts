@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { baselines } from "../src/agents/baselines/index.ts";
 import { learningAlgorithms } from "../src/agents/index.ts";
 import { loadExperiment } from "../src/experiments/index.ts";
 import { openExperiment } from "../src/experiments/open-experiment.ts";
@@ -8,12 +9,15 @@ const trace = "../shared/data/google-2011";
 const sites = "../shared/data/eua/site-optus-melbCBD.csv";
 /** Points, and cells where the test can plan them: those that need a file are passed over where it is not there. */
 const shipped: Readonly<Record<string, { readonly points: number; readonly needs?: string }>> = {
+  "city.yaml": { points: 1, needs: sites },
   "correlated-bursts.yaml": { points: 5 },
   "forecast-ablation.yaml": { points: 3, needs: trace },
   "headline.yaml": { points: 3, needs: trace },
-  "hot-cell.yaml": { points: 1, needs: trace },
+  "hot-cell-energy.yaml": { points: 1, needs: trace },
+  "hot-cell.yaml": { points: 4, needs: trace },
   "load.yaml": { points: 5 },
   "paper-comparison.yaml": { points: 1, needs: trace },
+  "parts.yaml": { points: 6, needs: trace },
   "quickstart.yaml": { points: 1 },
   "servers.yaml": { points: 6, needs: sites },
   "shifts.yaml": { points: 7, needs: trace },
@@ -28,9 +32,10 @@ it("every shipped experiment is known here", () => {
 });
 
 describe.each(Object.entries(shipped))("experiments/%s", (file, { points, needs }) => {
-  it("loads, and names algorithms that exist", async () => {
+  it("loads, and names algorithms and baselines that exist", async () => {
     const experiment = await loadExperiment(`experiments/${file}`, {});
-    expect(experiment.algorithms.length).toBeGreaterThan(0);
+    expect(experiment.baselines.length).toBeGreaterThan(1);
+    for (const name of experiment.baselines) expect(baselines.has(name), name).toBe(true);
     for (const entry of experiment.algorithms) {
       const name = typeof entry === "string" ? entry : entry.algorithm;
       expect(learningAlgorithms.has(name), name).toBe(true);
