@@ -112,7 +112,7 @@ it("lies below whatever is decided, in networks and for tasks of all kinds", () 
       expect(shared).toBeGreaterThanOrEqual(isolated);
       expect(objective).toBeGreaterThanOrEqual(shared * (1 - 1e-9));
     }),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
 });
 
