@@ -6,16 +6,15 @@
  * need.
  */
 import { EdgeflockError } from "../core/errors.ts";
-import { taskCost } from "../sim/cost.ts";
 import { Decision } from "../sim/decision.ts";
-import { createFork, type Fork } from "../sim/simulator.ts";
 import { type DecisionLog, readFromLog } from "./decision-log.ts";
+import { ForkedTrial } from "./forked-trial.ts";
 import { nearbyServers } from "./nearby-servers.ts";
 import type { EpisodeSetup } from "./policy.ts";
 import { startSimulator } from "./start-simulator.ts";
 
 export class ForkedCounterfactuals {
-  readonly #fork: Fork;
+  readonly #trial: ForkedTrial;
   readonly #recorded: Decision;
   /** For each task, the row from which on no task arrives in its trials. */
   readonly #ends: Int32Array;
@@ -30,7 +29,7 @@ export class ForkedCounterfactuals {
     readonly decisions: DecisionLog,
     horizonTasks: number,
   ) {
-    const { network, tasks, split, faults } = setup;
+    const { network, faults } = setup;
     if (faults !== undefined) {
       throw new EdgeflockError(
         "scenario",
@@ -38,7 +37,7 @@ export class ForkedCounterfactuals {
         "Train on the scenario without `faults`, or with an algorithm of the CTO family.",
       );
     }
-    this.#fork = createFork(network, tasks, split);
+    this.#trial = new ForkedTrial(setup);
     this.#recorded = new Decision(network.maxTargets);
     this.#ends = horizonEnds(setup, horizonTasks);
   }
@@ -51,24 +50,13 @@ export class ForkedCounterfactuals {
     const { carbon: _, ...bare } = this.setup;
     const played = startSimulator(bare);
     for (let task = played.advance(); task >= 0; task = played.advance()) {
-      visit(task, (decision) => {
-        this.#fork.become(played, this.#ends[task]!);
-        return this.#costFrom(decision);
-      });
+      visit(task, (decision) =>
+        this.#trial.costOf(played, this.#ends[task]!, decision, (row) =>
+          readFromLog(this.decisions, row, this.#recorded),
+        ),
+      );
       played.decide(readFromLog(this.decisions, task, this.#recorded));
     }
-  }
-
-  #costFrom(decision: Decision): number {
-    const fork = this.#fork;
-    fork.decide(decision);
-    for (let row = fork.advance(); row >= 0; row = fork.advance()) {
-      fork.decide(readFromLog(this.decisions, row, this.#recorded));
-    }
-    const { rows, count } = fork.takeCompleted();
-    let sum = 0;
-    for (let k = 0; k < count; k++) sum += taskCost(this.setup.cost, fork.outcomes, rows[k]!);
-    return sum;
   }
 }
 
