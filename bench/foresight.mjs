@@ -2,7 +2,8 @@
  * What is there to gain, and from knowing what? For the test window of each scenario, the objective of
  *
  * - `myopic-global`, tuned on the training window: the load of every server, at once;
- * - `lookahead` (docs/baselines.md): also when the parts in flight will be done;
+ * - one step ahead in forks of the simulation, as `lookahead` does (docs/baselines.md), with equal parts on a grid: also when the
+ *   parts in flight will be done;
  * - the same, told the true next tasks at each decision: they arrive in its trials and are decided on as `myopic-global` does.
  *   No forecast can tell it more, nor more exactly;
  *
