@@ -9,6 +9,7 @@ import type { Network } from "./network.ts";
 import { PartFlow } from "./part-flow.ts";
 import { PartPlan } from "./part-plan.ts";
 import { phase } from "./part-pool.ts";
+import { ReleaseTimes } from "./release-times.ts";
 import type { EnergyTotals, Simulation, SimulatorOptions } from "./simulator.ts";
 import { TaskBatch } from "./task-batch.ts";
 import type { TaskSource } from "./task-source.ts";
@@ -20,6 +21,7 @@ export class EventSimulator implements Simulation {
   readonly freeBandwidth: Float64Array;
   readonly waitingBits: Float64Array;
   readonly loadReports: LoadReports | null;
+  readonly releaseTimes: ReleaseTimes | null;
   /** The batch whose tasks arrive now, and the row of the one that arrived last. */
   arriving: TaskTable;
   arrivingRow = -1;
@@ -57,8 +59,13 @@ export class EventSimulator implements Simulation {
   ) {
     this.#meter = Meter.for(network, options);
     this.#flow = new PartFlow(network, options.faults, this.#meter, sink);
-    const reports = options.loadReports === true;
-    this.loadReports = reports ? new LoadReports(network, this.#flow.faults?.serverDown ?? null) : null;
+    const { parts, resources, faults } = this.#flow;
+    this.releaseTimes =
+      options.releaseTimes === true ? new ReleaseTimes(network, parts, resources) : null;
+    this.loadReports =
+      options.loadReports === true
+        ? new LoadReports(network, faults?.serverDown ?? null, this.releaseTimes)
+        : null;
     this.#leastDelay = network.propagationDelay.reduce(
       (least, delay) => Math.min(least, delay),
       Number.POSITIVE_INFINITY,

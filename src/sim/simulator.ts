@@ -10,6 +10,7 @@ import type { FaultModel, FaultTotals } from "./faults.ts";
 import type { LoadReports } from "./load-reports.ts";
 import type { MeterOptions, PowerSeries, UtilisationSeries } from "./meter.ts";
 import type { Network } from "./network.ts";
+import type { ReleaseTimes } from "./release-times.ts";
 import { OutcomeSink, type TaskOutcomes } from "./outcomes.ts";
 import { StreamSink, type StreamSums } from "./stream-sums.ts";
 import { RecordSink, type TaskRecords } from "./task-records.ts";
@@ -25,6 +26,8 @@ export interface SimulatorOptions extends MeterOptions {
   readonly faults?: FaultModel;
   /** Whether servers report their load to their neighbours (`peerLoad`). */
   readonly loadReports?: boolean;
+  /** Whether it can be asked when what is held and waits for will be free; load reports then say it, too. */
+  readonly releaseTimes?: boolean;
 }
 
 /** Read-only view of the network's load at the current time. Arrays are live: never keep or change them. */
@@ -59,6 +62,8 @@ export interface Simulation extends NetworkState {
   readonly network: Network;
   /** What neighbours last heard of each other's load; null without `loadReports`. */
   readonly loadReports: LoadReports | null;
+  /** When capacity will be free; null without the option `releaseTimes`. */
+  readonly releaseTimes: ReleaseTimes | null;
   /**
    * Runs to the next task that needs a decision and returns its number, counted from 0 (its row, of a table); −1 once every
    * task has been decided and every part has run to completion.
