@@ -6,7 +6,6 @@ import type { EpisodeSetup, Policy } from "../env/index.ts";
 import type { Program } from "../graph/index.ts";
 import type { TrainingRecord } from "../model-file/index.ts";
 import type { Engine } from "../runtime/index.ts";
-import type { Network } from "../sim/network.ts";
 
 /** Everything a learner is at the end of an episode: restoring it continues bit for bit. */
 export interface LearnerSnapshot {
@@ -70,6 +69,6 @@ export interface LearningAlgorithm {
   create(config: unknown, context: LearnerContext): Promise<Learner>;
   /** Loads what `exportPolicy` wrote (a folder's files) as a policy; throws EdgeflockError("run") naming the file. */
   loadPolicy(files: ReadonlyMap<string, Uint8Array>, engine: Engine): Promise<Policy>;
-  /** What it compiles for the first agent of a network, the update first; may be empty. */
-  graphs(config: unknown, network: Network): readonly NamedGraph[];
+  /** What it compiles for the first agent of a scenario, the update first; may be empty. */
+  graphs(config: unknown, setup: Pick<EpisodeSetup, "network" | "split">): readonly NamedGraph[];
 }

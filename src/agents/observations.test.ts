@@ -19,18 +19,18 @@ const tiniest = 2 ** -126;
 const amount = (largest: number) => fc.double({ min: 0, max: largest, noNaN: true });
 const seconds = fc.oneof(amount(1000), fc.constant(Number.POSITIVE_INFINITY));
 
-it.each([true, false])(
-  "measurements normalised in a graph are what networks are shown (peers: %s)",
-  (withPeers) => {
+it.each(["local", "peers", "releases"] as const)(
+  "measurements normalised in a graph are what networks are shown (sight: %s)",
+  (sight) => {
     for (const home of [0, 1, 2]) {
-      const entries = localObservationEntries(on, home, withPeers);
+      const entries = localObservationEntries(on, home, sight);
       const graph = new Graph();
       const measurements = graph.input("measurements", [1, entries.length]);
       const runner = FunctionRunner.synchronous(
         compileFunction({ y: normalised(measurements, entries) }),
         {},
       );
-      const observer = new LocalObserver(on, home, withPeers);
+      const observer = new LocalObserver(on, home, sight);
       expect(entries).toHaveLength(observer.size);
       fc.assert(
         fc.property(
@@ -39,7 +39,8 @@ it.each([true, false])(
           amount(1e9),
           seconds,
           seconds,
-          (fractions, cycles, bits, deadline, since) => {
+          fc.array(seconds, { minLength: 2, maxLength: 2 }),
+          (fractions, cycles, bits, deadline, since, times) => {
             const state = {
               nowSeconds: 100,
               freeCompute: on.capacity.map((capacity, m) => capacity * fractions[m]!),
@@ -49,7 +50,16 @@ it.each([true, false])(
               loadReports: {
                 freeCompute: (m: number) => on.capacity[m]! * fractions[12 + m]!,
                 waitingCycles: (m: number) => 20 * on.capacity[m]! * fractions[13 + m]!,
+                inboundCycles: (m: number) => on.capacity[m]! * fractions[m]!,
+                writeReleaseTimes: (m: number, _: number, now: number, out: Float64Array) =>
+                  out.set(times.map((time) => now + m + time)),
               } as unknown as Parameters<LocalObserver["look"]>[0]["loadReports"],
+              releaseTimes: {
+                look() {},
+                inboundCycles: on.capacity.map((capacity, m) => capacity * fractions[3 + m]!),
+                write: (resource: number, out: Float64Array) =>
+                  out.set(times.map((time) => 99 + resource + time)),
+              } as unknown as Parameters<LocalObserver["look"]>[0]["releaseTimes"],
             };
             observer.look(state, taskTable([{ home, cycles, bits, deadline }]), 0, since);
             const [shown, measured] = [new Float32Array(observer.size), new Float32Array(observer.size)];

@@ -29,13 +29,13 @@ const counting = {
 
 describe("AgentView", () => {
   it("is the local observation where nothing is padded", () => {
-    const layout = new ViewLayout(1, { withPeers: true, slots: null, history: 1 });
-    expect(layout.size).toBe(localObservationSize(1, true));
+    const layout = new ViewLayout(1, { sight: "peers", slots: null, history: 1 });
+    expect(layout.size).toBe(localObservationSize(1, "peers"));
     expect([...new AgentView(layout, on, 0).look(counting)]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
   it("leaves room for neighbours that are not there, and tells what the server is like", () => {
-    const layout = new ViewLayout(1, { withPeers: true, slots: 2, history: 1 });
+    const layout = new ViewLayout(1, { sight: "peers", slots: 2, history: 1 });
     const seen = [...new AgentView(layout, on, 0).look(counting)];
     const local = [1, 2, 3, 4, 0, 0, 5, 6, 7, 8, 9, 10, 0, 0];
     const present = [1, 0];
@@ -47,7 +47,7 @@ describe("AgentView", () => {
   });
 
   it("has the same width for every server, and remembers", () => {
-    const layout = new ViewLayout(2, { withPeers: false, slots: 2, history: 3 });
+    const layout = new ViewLayout(2, { sight: "local", slots: 2, history: 3 });
     for (const m of [0, 1, 2]) expect(new AgentView(layout, on, m).look(counting)).toHaveLength(layout.size);
     expect(layout.size).toBe(3 * layout.width);
   });

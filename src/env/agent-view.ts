@@ -17,7 +17,7 @@ export class AgentView {
     server: number,
   ) {
     const degree = network.degree(server);
-    this.#local = new Float32Array(localObservationSize(degree, layout.options.withPeers));
+    this.#local = new Float32Array(localObservationSize(degree, layout.options.sight));
     this.#places = layout.places(degree);
     this.#features = layout.features(network, server);
     this.#window = new ObservationWindow(layout.width, layout.history);

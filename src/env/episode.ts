@@ -6,14 +6,13 @@ import type { Decision } from "../sim/decision.ts";
 import type { SeriesOptions } from "../sim/meter.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import { createDecisionLog, type DecisionLog, writeToLog } from "./decision-log.ts";
-import type { EpisodeSetup } from "./policy.ts";
+import { type EpisodeInfo, type EpisodeSetup, type Information, type Sight, sightOf } from "./policy.ts";
 import { SimulatedTwin } from "./simulated-twin.ts";
-import { startSimulator } from "./start-simulator.ts";
+import { needsOf, startSimulator } from "./start-simulator.ts";
 import { Turns } from "./turns.ts";
 
 export interface EpisodeOptions extends SeriesOptions {
-  /** Whether agents hear what their neighbours last reported of their load. */
-  readonly withPeers: boolean;
+  readonly sight: Sight;
   /** Whether agents may ask a digital twin. */
   readonly withTwin?: boolean;
 }
@@ -25,10 +24,10 @@ export class Episode extends Turns {
 
   constructor(
     readonly setup: EpisodeSetup,
-    { withPeers, withTwin = false, ...series }: EpisodeOptions,
+    { sight, withTwin = false, ...series }: EpisodeOptions,
   ) {
-    const simulator = startSimulator(setup, { ...series, loadReports: withPeers });
-    super(simulator, withTwin ? new SimulatedTwin(setup, simulator) : null);
+    const simulator = startSimulator(setup, { ...series, ...needsOf(sight) });
+    super(simulator, sight, withTwin ? new SimulatedTwin(setup, simulator) : null);
     this.simulator = simulator;
     this.decisions = createDecisionLog(setup.tasks.count, setup.network.maxTargets);
   }
@@ -36,4 +35,20 @@ export class Episode extends Turns {
   protected override note(task: number, decision: Decision): void {
     writeToLog(this.decisions, task, decision);
   }
+}
+
+/** An episode for a policy that declares `information`, and what such a policy is told before its first decision. */
+export function openEpisode(
+  setup: EpisodeSetup,
+  information: Information,
+  seed: number,
+  series: SeriesOptions = {},
+): { readonly episode: Episode; readonly info: EpisodeInfo } {
+  const { network, cost, split } = setup;
+  const sees = { sight: sightOf(information), withTwin: information === "twin" };
+  const future = information === "future" ? { future: setup } : {};
+  return {
+    episode: new Episode(setup, { ...series, ...sees }),
+    info: { network, cost, split, seed, ...future },
+  };
 }

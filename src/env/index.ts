@@ -7,7 +7,7 @@ export { type LowerBounds, lowerBounds } from "./bounds/lower-bound.ts";
 export { type CheckOptions, type CheckReport, checkEnvironment } from "./check/check-environment.ts";
 export { type EnvironmentRule, environmentRules, type Finding } from "./check/findings.ts";
 export type { DecisionLog } from "./decision-log.ts";
-export { Episode, type EpisodeOptions } from "./episode.ts";
+export { Episode, type EpisodeOptions, openEpisode } from "./episode.ts";
 export { localObservationEntries, type ObservationEntry } from "./local-observation.ts";
 export { LocalObserver, localObservationSize } from "./local-observer.ts";
 export { OffloadingEnvironment, type OffloadingOptions } from "./offloading-environment.ts";
@@ -15,9 +15,11 @@ export type {
   CostModel,
   EpisodeInfo,
   EpisodeSetup,
+  LocalReleases,
   LocalView,
   Policy,
   PolicyContext,
+  Sight,
   Twin,
 } from "./policy.ts";
 export { type Rollout, type RolloutOptions, rollout } from "./rollout.ts";

@@ -3,7 +3,8 @@
  * normalised. In the order of `LocalObserver.writeObservation`; exported policies carry it.
  */
 import type { Network } from "../sim/network.ts";
-import { longestSilenceSeconds, meanBandwidth } from "./local-observer.ts";
+import { longestSeconds, meanBandwidth } from "./local-observer.ts";
+import type { Sight } from "./policy.ts";
 
 export interface ObservationEntry {
   readonly name: string;
@@ -25,11 +26,7 @@ export type Normalisation =
   /** `min(x, longest)` */
   | { readonly kind: "cut"; readonly longest: number };
 
-export function localObservationEntries(
-  network: Network,
-  server: number,
-  withPeers: boolean,
-): ObservationEntry[] {
+export function localObservationEntries(network: Network, server: number, sight: Sight): ObservationEntry[] {
   const nameOf = (m: number) => network.spec.servers[m]!.name;
   const firstLink = network.firstLink[server]!;
   const links = Array.from({ length: network.degree(server) }, (_, k) => firstLink + k);
@@ -60,6 +57,37 @@ export function localObservationEntries(
       amount(`waitingBits(${ends})`, `data that waits for the link to ${to}`, "bit", bandwidth),
     ];
   };
+  const until = (what: string, of: string, when: string) =>
+    time(`${what}(${of})`, `time until ${when}; infinite while it is down`, {
+      kind: "cut",
+      longest: longestSeconds,
+    });
+  const granted = "the largest request that a task may make would be granted";
+  const done = "all that is held or waited for now is done with";
+  const releases = (m: number, reported: string) => {
+    const name = nameOf(m);
+    return [
+      until("computeWaitSeconds", name, `${granted} at ${name}${reported}`),
+      until("computeBusySeconds", name, `${done} at ${name}${reported}`),
+      amount(
+        `inboundCycles(${name})`,
+        `work on its way to ${name}${reported}`,
+        "cycles",
+        network.capacity[m]!,
+      ),
+    ];
+  };
+  const peer = (m: number) => {
+    const reported = ", as it last reported";
+    if (sight !== "releases") return compute(m, reported);
+    const ends = `${nameOf(server)} → ${nameOf(m)}`;
+    return [
+      ...compute(m, reported),
+      until("linkWaitSeconds", ends, `${granted} on the link to ${nameOf(m)}`),
+      until("linkBusySeconds", ends, `${done} on the link to ${nameOf(m)}`),
+      ...releases(m, reported),
+    ];
+  };
   return [
     ...compute(server, ""),
     ...links.flatMap(link),
@@ -68,9 +96,10 @@ export function localObservationEntries(
     time("deadlineSeconds", "time the task may take; infinite when it has no deadline", { kind: "deadline" }),
     time("sinceLastDecisionSeconds", "time since this server's decision before; infinite at its first", {
       kind: "cut",
-      longest: longestSilenceSeconds,
+      longest: longestSeconds,
     }),
-    ...(withPeers ? links.flatMap((at) => compute(network.linkTo[at]!, ", as it last reported")) : []),
+    ...(sight === "releases" ? releases(server, "") : []),
+    ...(sight === "local" ? [] : links.flatMap((at) => peer(network.linkTo[at]!))),
   ];
 }
 

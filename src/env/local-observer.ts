@@ -5,11 +5,12 @@
 import type { Network } from "../sim/network.ts";
 import type { NetworkState, Simulator } from "../sim/simulator.ts";
 import type { TaskTable } from "../sim/task-table.ts";
-import type { LocalView } from "./policy.ts";
+import type { LocalView, Sight } from "./policy.ts";
+import { ReleaseView } from "./release-view.ts";
 
-/** Floats in the local observation of a server with `degree` neighbours, with or without their load reports. */
-export function localObservationSize(degree: number, withPeers: boolean): number {
-  return 6 + (withPeers ? 4 : 2) * degree;
+/** Floats in the local observation of a server with `degree` neighbours. */
+export function localObservationSize(degree: number, sight: Sight): number {
+  return 6 + 2 * degree + { local: 0, peers: 2 * degree, releases: 3 + 7 * degree }[sight];
 }
 
 /** Where a local observation holds the task's work, `C/F` [s]. */
@@ -26,8 +27,8 @@ export function meanBandwidth(network: Network, server: number): number {
   return degree > 0 ? sum / degree : 1;
 }
 
-/** Times since an arrival are cut off here [s]: the first one has none before it. */
-export const longestSilenceSeconds = 60;
+/** Times are cut off here [s]: before the first arrival there was none, and what is down is never free. */
+export const longestSeconds = 60;
 
 export class LocalObserver implements LocalView {
   freeCompute = 0;
@@ -41,6 +42,7 @@ export class LocalObserver implements LocalView {
   nowSeconds = 0;
   sinceLastDecisionSeconds = Number.POSITIVE_INFINITY;
   readonly peers: { readonly freeCompute: Float64Array; readonly waitingCycles: Float64Array } | null;
+  readonly releases: ReleaseView | null;
   readonly size: number;
   readonly #firstLink: number;
   readonly #degree: number;
@@ -49,22 +51,24 @@ export class LocalObserver implements LocalView {
   constructor(
     readonly network: Network,
     readonly server: number,
-    withPeers: boolean,
+    sight: Sight,
   ) {
     this.#degree = network.degree(server);
     this.#firstLink = network.firstLink[server]!;
     this.freeBandwidth = new Float64Array(this.#degree);
     this.waitingBits = new Float64Array(this.#degree);
-    this.peers = withPeers
-      ? { freeCompute: new Float64Array(this.#degree), waitingCycles: new Float64Array(this.#degree) }
-      : null;
-    this.size = localObservationSize(this.#degree, withPeers);
+    this.peers =
+      sight === "local"
+        ? null
+        : { freeCompute: new Float64Array(this.#degree), waitingCycles: new Float64Array(this.#degree) };
+    this.releases = sight === "releases" ? new ReleaseView(network, server) : null;
+    this.size = localObservationSize(this.#degree, sight);
     this.#meanBandwidth = meanBandwidth(network, server);
   }
 
   /** Looks at the network at the moment `task` waits for its decision. */
   look(
-    state: NetworkState & Pick<Simulator, "loadReports">,
+    state: NetworkState & Pick<Simulator, "loadReports" | "releaseTimes">,
     tasks: TaskTable,
     task: number,
     sinceLastDecisionSeconds: number,
@@ -78,6 +82,7 @@ export class LocalObserver implements LocalView {
       this.waitingBits[k] = state.waitingBits[this.#firstLink + k]!;
     }
     if (this.peers !== null) this.#hear(state, this.peers);
+    this.releases?.look(state);
     this.inputBits = tasks.inputBits[task]!;
     this.cycles = tasks.cycles[task]!;
     this.deadlineSeconds = tasks.deadlineSeconds[task]!;
@@ -112,12 +117,25 @@ export class LocalObserver implements LocalView {
     out[at++] = this.cycles / capacity;
     out[at++] = this.inputBits / this.#meanBandwidth;
     out[at++] = 1 / (1 + this.deadlineSeconds);
-    out[at++] = Math.min(this.sinceLastDecisionSeconds, longestSilenceSeconds);
+    out[at++] = Math.min(this.sinceLastDecisionSeconds, longestSeconds);
     if (this.peers === null) return;
+    const { releases } = this;
+    const seconds = (time: number) => Math.min(time, longestSeconds);
+    if (releases !== null) {
+      out[at++] = seconds(releases.computeWaitSeconds);
+      out[at++] = seconds(releases.computeBusySeconds);
+      out[at++] = releases.inboundCycles / capacity;
+    }
     for (let k = 0; k < this.#degree; k++) {
       const neighbourCapacity = this.network.capacity[this.network.linkTo[this.#firstLink + k]!]!;
       out[at++] = this.peers.freeCompute[k]! / neighbourCapacity;
       out[at++] = this.peers.waitingCycles[k]! / neighbourCapacity;
+      if (releases === null) continue;
+      out[at++] = seconds(releases.linkWaitSeconds[k]!);
+      out[at++] = seconds(releases.linkBusySeconds[k]!);
+      out[at++] = seconds(releases.peerWaitSeconds[k]!);
+      out[at++] = seconds(releases.peerBusySeconds[k]!);
+      out[at++] = releases.peerInboundCycles[k]! / neighbourCapacity;
     }
   }
 
@@ -135,9 +153,21 @@ export class LocalObserver implements LocalView {
     out[at++] = this.deadlineSeconds;
     out[at++] = this.sinceLastDecisionSeconds;
     if (this.peers === null) return;
+    const { releases } = this;
+    if (releases !== null) {
+      out[at++] = releases.computeWaitSeconds;
+      out[at++] = releases.computeBusySeconds;
+      out[at++] = releases.inboundCycles;
+    }
     for (let k = 0; k < this.#degree; k++) {
       out[at++] = this.peers.freeCompute[k]!;
       out[at++] = this.peers.waitingCycles[k]!;
+      if (releases === null) continue;
+      out[at++] = releases.linkWaitSeconds[k]!;
+      out[at++] = releases.linkBusySeconds[k]!;
+      out[at++] = releases.peerWaitSeconds[k]!;
+      out[at++] = releases.peerBusySeconds[k]!;
+      out[at++] = releases.peerInboundCycles[k]!;
     }
   }
 }

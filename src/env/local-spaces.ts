@@ -1,18 +1,18 @@
 /** The spaces of the agents of a network: the normalised local observation, the target sets, the three shares. */
 import type { Network } from "../sim/network.ts";
 import { localObservationEntries, type ObservationEntry } from "./local-observation.ts";
+import type { Sight } from "./policy.ts";
 import type { AgentSpaces, BoxEntry } from "./spaces.ts";
 import { TargetSets } from "./target-sets.ts";
 
-/** @param withPeers whether the observation ends with the neighbours' load reports */
-export function localSpaces(network: Network, server: number, withPeers: boolean): AgentSpaces {
+export function localSpaces(network: Network, server: number, sight: Sight): AgentSpaces {
   const nameOf = (m: number) => network.spec.servers[m]!.name;
   const sets = new TargetSets(network, server);
   return {
     name: nameOf(server),
     observation: {
       kind: "box",
-      entries: localObservationEntries(network, server, withPeers).map(normalisedEntry),
+      entries: localObservationEntries(network, server, sight).map(normalisedEntry),
     },
     choice: {
       kind: "discrete",

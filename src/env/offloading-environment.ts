@@ -8,7 +8,7 @@ import type { Network } from "../sim/network.ts";
 import type { AgentEnvironment } from "./agent-environment.ts";
 import { Episode } from "./episode.ts";
 import { localSpaces } from "./local-spaces.ts";
-import type { EpisodeSetup } from "./policy.ts";
+import { type EpisodeSetup, type Sight, sightBy } from "./policy.ts";
 import { type AgentSpaces, requireRoom } from "./spaces.ts";
 import { TargetSets } from "./target-sets.ts";
 import { type RewardKind, TaskRewards } from "./task-rewards.ts";
@@ -24,6 +24,8 @@ export interface OffloadingOptions {
   readonly rewardScope?: "own" | "team";
   /** Whether agents also see what their neighbours last reported of their load; default false. */
   readonly peerLoad?: boolean;
+  /** Whether they hear that, and see when capacity will be free; default false. */
+  readonly releaseTimes?: boolean;
 }
 
 /** What has become known of one agent's rewards. */
@@ -50,7 +52,7 @@ export class OffloadingEnvironment implements AgentEnvironment {
   readonly #targetSets: readonly TargetSets[];
   readonly #scope: "own" | "team";
   readonly #rewardKind: RewardKind;
-  readonly #withPeers: boolean;
+  readonly #sight: Sight;
   #episode: Episode | null = null;
   #rewards: TaskRewards | null = null;
   #ledgers: readonly Ledger[] = [];
@@ -69,14 +71,14 @@ export class OffloadingEnvironment implements AgentEnvironment {
   constructor(
     readonly network: Network,
     readonly setupOf: (seed: number) => EpisodeSetup,
-    { reward = "cost", rewardScope = "own", peerLoad = false }: OffloadingOptions = {},
+    { reward = "cost", rewardScope = "own", peerLoad = false, releaseTimes = false }: OffloadingOptions = {},
   ) {
     const servers = Array.from({ length: network.serverCount }, (_, m) => m);
-    this.agents = servers.map((m) => localSpaces(network, m, peerLoad));
+    this.#sight = sightBy({ peerLoad, releaseTimes });
+    this.agents = servers.map((m) => localSpaces(network, m, this.#sight));
     this.#targetSets = servers.map((m) => new TargetSets(network, m));
     this.#rewardKind = reward;
     this.#scope = rewardScope;
-    this.#withPeers = peerLoad;
   }
 
   /** The episode that is played, for its tasks, its decisions and the simulator's figures; null before the first. */
@@ -99,7 +101,7 @@ export class OffloadingEnvironment implements AgentEnvironment {
   reset(seed: number): void {
     const setup = this.setupOf(seed);
     this.#requireAlike(setup.network, seed);
-    const episode = new Episode(setup, { withPeers: this.#withPeers });
+    const episode = new Episode(setup, { sight: this.#sight });
     this.#episode = episode;
     this.#rewards = new TaskRewards(episode, this.#rewardKind);
     this.#ledgers = this.agents.map(() => new Ledger());

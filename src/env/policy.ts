@@ -29,9 +29,11 @@ export interface LocalView {
   readonly waitingBits: Float64Array;
   /**
    * For the k-th link of the home server: what its neighbour last reported of its unreserved compute [cycles/s] and
-   * waiting work [cycles]. Null unless the policy declares `information: "peers"`.
+   * waiting work [cycles]. Null unless the policy declares `information: "peers"` or `"releases"`.
    */
   readonly peers: { readonly freeCompute: Float64Array; readonly waitingCycles: Float64Array } | null;
+  /** When capacity will be free. Null unless the policy declares `information: "releases"`. */
+  readonly releases: LocalReleases | null;
   /** The task: input `D` [bit], work `C` [cycles], deadline `T` [s], output ratio `o`. */
   readonly inputBits: number;
   readonly cycles: number;
@@ -43,6 +45,23 @@ export interface LocalView {
   writeObservation(out: Float32Array, offset?: number): void;
   /** Writes the measurements behind that vector, in its order and in physical units, as exported policies read them. */
   writeMeasurements(out: Float32Array, offset?: number): void;
+}
+
+/**
+ * Times from now on [s]: `Wait` until the largest request that a task may make would be granted, `Busy` until all that is held or
+ * waited for is done with; both Infinity while the resource is down. `inbound`: work that is on its way to a server [cycles].
+ */
+export interface LocalReleases {
+  readonly computeWaitSeconds: number;
+  readonly computeBusySeconds: number;
+  readonly inboundCycles: number;
+  /** For the k-th link of the home server. */
+  readonly linkWaitSeconds: Float64Array;
+  readonly linkBusySeconds: Float64Array;
+  /** For the neighbour at the k-th link, as it last reported: the compute of that server. */
+  readonly peerWaitSeconds: Float64Array;
+  readonly peerBusySeconds: Float64Array;
+  readonly peerInboundCycles: Float64Array;
 }
 
 /** Given to a policy before its first decision of an episode. */
@@ -73,11 +92,24 @@ export interface PolicyContext {
 
 /**
  * What a policy sees. `"local"`: its own server and links, as the paper's agents do. `"peers"`: also what its neighbours
- * last reported of their load. `"global"`: every server and link, at once. `"twin"`: beyond that each task in flight, in a
+ * last reported of their load. `"releases"`: also when capacity will be free, its own and what neighbours report. `"global"`: every server and link, at once. `"twin"`: beyond that each task in flight, in a
  * digital twin that tells what a decision will cost. `"future"`: every task of the window before it arrives, which only
  * references do. The last two need the tasks of a table, not of a stream.
  */
-export type Information = "local" | "peers" | "global" | "twin" | "future";
+export type Information = Sight | "global" | "twin" | "future";
+
+/** What agents that decide on their own see, each more than the one before. */
+export type Sight = "local" | "peers" | "releases";
+
+/** By the options of learners and environments. */
+export function sightBy(options: { readonly peerLoad: boolean; readonly releaseTimes: boolean }): Sight {
+  return options.releaseTimes ? "releases" : options.peerLoad ? "peers" : "local";
+}
+
+/** The local view that a policy gets which declares `information`. */
+export function sightOf(information: Information): Sight {
+  return information === "peers" || information === "releases" ? information : "local";
+}
 
 export interface Policy {
   readonly name: string;

@@ -2,8 +2,8 @@
 import { EdgeflockError } from "../core/errors.ts";
 import type { SeriesOptions } from "../sim/meter.ts";
 import type { TaskStream } from "../sim/simulator.ts";
-import type { Policy } from "./policy.ts";
-import { type StreamSetup, startStream } from "./start-simulator.ts";
+import { type Policy, sightOf } from "./policy.ts";
+import { needsOf, type StreamSetup, startStream } from "./start-simulator.ts";
 import { Turns } from "./turns.ts";
 
 export interface StreamRolloutOptions extends SeriesOptions {
@@ -33,8 +33,9 @@ export async function rolloutStream(
     throw new EdgeflockError("usage", `policy "${policy.name}" ${why}`, "Simulate it without --stream.");
   }
   const { network } = setup;
-  const stream = startStream(setup, { ...series, loadReports: policy.information === "peers", records });
-  const turns = new Turns(stream);
+  const sight = sightOf(policy.information);
+  const stream = startStream(setup, { ...series, ...needsOf(sight), records });
+  const turns = new Turns(stream, sight);
   policy.begin({
     network,
     // Looked up only by policies that want it: it may take a pass over all tasks.

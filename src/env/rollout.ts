@@ -2,7 +2,7 @@
 import type { SeriesOptions } from "../sim/meter.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import type { DecisionLog } from "./decision-log.ts";
-import { Episode } from "./episode.ts";
+import { openEpisode } from "./episode.ts";
 import type { EpisodeSetup, Policy } from "./policy.ts";
 
 export interface Rollout {
@@ -24,16 +24,13 @@ export async function rollout(
   policy: Policy,
   { seed = 0, onProgress, ...series }: RolloutOptions = {},
 ): Promise<Rollout> {
-  const { network, tasks, cost, split } = setup;
-  const { information } = policy;
-  const sees = { withPeers: information === "peers", withTwin: information === "twin" };
-  const episode = new Episode(setup, { ...series, ...sees });
-  policy.begin({ network, cost, split, seed, ...(information === "future" ? { future: setup } : {}) });
+  const { episode, info } = openEpisode(setup, policy.information, seed, series);
+  policy.begin(info);
   let told = 0;
   await episode.play(policy, (done) => {
     if (done < told) return;
     told = done + decisionsBetweenCalls;
-    onProgress?.(done / tasks.count);
+    onProgress?.(done / setup.tasks.count);
   });
   return { simulator: episode.simulator, decisions: episode.decisions };
 }

@@ -2,7 +2,7 @@
 import type { Network } from "../sim/network.ts";
 import type { NetworkState } from "../sim/simulator.ts";
 import type { TaskTable } from "../sim/task-table.ts";
-import { longestSilenceSeconds } from "./local-observer.ts";
+import { longestSeconds } from "./local-observer.ts";
 
 /** Floats of one forecast: time to the next arrival [s], its work [cycles], its input size [bit]. */
 export const forecastWidth = 3;
@@ -50,10 +50,10 @@ export class ServerStates {
     out[at++] = task < 0 ? 0 : this.tasks.cycles[task]! / capacity;
     out[at++] = task < 0 ? 0 : this.tasks.inputBits[task]! / this.#meanBandwidth;
     out[at++] = task < 0 ? 0 : 1 / (1 + this.tasks.deadlineSeconds[task]!);
-    out[at++] = Math.min(silence, longestSilenceSeconds);
+    out[at++] = Math.min(silence, longestSeconds);
     if (this.forecasts !== null) {
       const gap = this.#forecastOf(task, 0);
-      out[at++] = Number.isNaN(gap) ? longestSilenceSeconds : Math.max(0, gap - silence);
+      out[at++] = Number.isNaN(gap) ? longestSeconds : Math.max(0, gap - silence);
       const cycles = this.#forecastOf(task, 1);
       out[at++] = Number.isNaN(cycles) ? 0 : cycles / capacity;
       const bits = this.#forecastOf(task, 2);

@@ -7,11 +7,16 @@ import {
   type TaskStream,
 } from "../sim/simulator.ts";
 import type { TaskSource } from "../sim/task-source.ts";
-import type { EpisodeSetup } from "./policy.ts";
+import type { EpisodeSetup, Sight } from "./policy.ts";
 
 /** What a policy is run on when its tasks come in batches; the source is used up. */
 export interface StreamSetup extends Omit<EpisodeSetup, "tasks"> {
   readonly source: TaskSource;
+}
+
+/** What a simulation has to keep for agents of that sight. */
+export function needsOf(sight: Sight): Pick<SimulatorOptions, "loadReports" | "releaseTimes"> {
+  return { loadReports: sight !== "local", releaseTimes: sight === "releases" };
 }
 
 type FurtherOptions = Omit<SimulatorOptions, "split" | "faults" | "carbon">;

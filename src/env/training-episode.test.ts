@@ -10,7 +10,7 @@ const on = network();
 const layouts = [0, 1].map(
   (m) =>
     new TransitionLayout(on, m, {
-      withPeers: false,
+      sight: "local",
       slots: null,
       history: 1,
       critic: "joint",

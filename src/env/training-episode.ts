@@ -75,7 +75,7 @@ export class TrainingEpisode {
   ) {
     const { network, tasks } = setup;
     const [{ view, options: known }] = layouts as readonly [TransitionLayout];
-    this.play = new Episode(setup, { withPeers: known.withPeers });
+    this.play = new Episode(setup, { sight: known.sight });
     this.#critic = createCriticObserver(known.critic, network, tasks, forecasts, view.slots);
     this.#views = layouts.map((layout, m) => new AgentView(layout.view, network, m));
     this.#rewards = new TaskRewards(this.play, options.reward);

@@ -2,7 +2,7 @@
 import { Decision } from "../sim/decision.ts";
 import type { Simulation } from "../sim/simulator.ts";
 import { LocalObserver } from "./local-observer.ts";
-import type { Policy, PolicyContext, Twin } from "./policy.ts";
+import type { Policy, PolicyContext, Sight, Twin } from "./policy.ts";
 
 /** So many decisions are taken together at most. */
 const mostTogether = 256;
@@ -18,14 +18,15 @@ export class Turns {
 
   constructor(
     readonly simulation: Simulation,
+    sight: Sight,
     /** For policies that ask one. */
     readonly twin: Twin | null = null,
   ) {
-    const { network, loadReports } = simulation;
+    const { network } = simulation;
     this.decision = new Decision(network.maxTargets);
     this.#observers = Array.from(
       { length: network.serverCount },
-      (_, m) => new LocalObserver(network, m, loadReports !== null),
+      (_, m) => new LocalObserver(network, m, sight),
     );
     this.#lastTurn = new Float64Array(network.serverCount).fill(Number.NEGATIVE_INFINITY);
   }

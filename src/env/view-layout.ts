@@ -5,10 +5,10 @@
  */
 import type { Network } from "../sim/network.ts";
 import { localObservationSize, workIndex } from "./local-observer.ts";
+import type { Sight } from "./policy.ts";
 
 export interface ViewOptions {
-  /** Whether observations hold the neighbours' load reports. */
-  readonly withPeers: boolean;
+  readonly sight: Sight;
   /** Neighbours that observations have room for; null for those of each server, with nothing said about them. */
   readonly slots: number | null;
   /** Decisions looked at, the present one included; 1 for no memory. */
@@ -40,7 +40,7 @@ export class ViewLayout {
     readonly options: ViewOptions,
   ) {
     this.slots = options.slots ?? degree;
-    this.local = localObservationSize(this.slots, options.withPeers);
+    this.local = localObservationSize(this.slots, options.sight);
     this.presenceAt = options.slots === null ? null : this.local + serverFeatures;
     this.width = this.local + (options.slots === null ? 0 : serverFeatures + neighbourFeatures * this.slots);
     this.history = options.history;
@@ -53,7 +53,7 @@ export class ViewLayout {
    * there are 0. Returns, for each entry of `local`, the place where it goes.
    */
   places(degree: number): Int32Array {
-    const size = localObservationSize(degree, this.options.withPeers);
+    const size = localObservationSize(degree, this.options.sight);
     const shift = 2 * (this.slots - degree);
     const links = 2 + 2 * degree;
     return Int32Array.from({ length: size }, (_, at) => (at < links ? at : at + shift));

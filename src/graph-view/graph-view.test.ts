@@ -90,9 +90,10 @@ describe("phases", () => {
 });
 
 const network = networkOf(parseScenario(tinyScenarioYaml, "tiny.yaml"));
+const setup = { network, split: "equal" as const };
 
 describe.each([...learningAlgorithms.values()])("the graphs of $name", (algorithm) => {
-  const graphs = algorithm.graphs(algorithm.configure({}), network);
+  const graphs = algorithm.graphs(algorithm.configure({}), setup);
 
   it("begin with the update, whose networks each have a gradient, a step and a target", () => {
     expect(graphs[0]?.name).toBe("update");
@@ -162,5 +163,7 @@ it("a network whose servers have no neighbours is refused", () => {
   const { spec } = network;
   const alone = new Network({ ...spec, servers: spec.servers.slice(0, 1), links: [] });
   const algorithm = learningAlgorithms.get("cto")!;
-  expect(() => algorithm.graphs(algorithm.configure({}), alone)).toThrow("no server has any");
+  expect(() => algorithm.graphs(algorithm.configure({}), { ...setup, network: alone })).toThrow(
+    "no server has any",
+  );
 });

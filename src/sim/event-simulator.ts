@@ -60,8 +60,7 @@ export class EventSimulator implements Simulation {
     this.#meter = Meter.for(network, options);
     this.#flow = new PartFlow(network, options.faults, this.#meter, sink);
     const { parts, resources, faults } = this.#flow;
-    this.releaseTimes =
-      options.releaseTimes === true ? new ReleaseTimes(network, parts, resources) : null;
+    this.releaseTimes = options.releaseTimes === true ? new ReleaseTimes(network, parts, resources) : null;
     this.loadReports =
       options.loadReports === true
         ? new LoadReports(network, faults?.serverDown ?? null, this.releaseTimes)

@@ -80,8 +80,7 @@ export class LoadReports {
     reports.set(load, at * width);
     if (down === null) return;
     for (let m = 0; m < this.#servers; m++) {
-      if (down[m] === 1)
-        reports.copyWithin((at + m) * width, (before + m) * width, (before + m + 1) * width);
+      if (down[m] === 1) reports.copyWithin((at + m) * width, (before + m) * width, (before + m + 1) * width);
     }
   }
 

@@ -30,8 +30,7 @@ describe("release times", () => {
           last = row;
           const home = s.tasks[row]!.home!;
           const target = (decisions[row]!.offloadRatio ?? 0) > 0 ? decisions[row]!.targets?.[0] : undefined;
-          const resource =
-            target === undefined ? home : net.serverCount + net.linkBetween(home, target);
+          const resource = target === undefined ? home : net.serverCount + net.linkBetween(home, target);
           foretold.push({ row, isLink: target !== undefined, seconds: timesOf(simulator, resource)[0]! });
         });
         for (const { row, isLink, seconds } of foretold) {

@@ -1,8 +1,10 @@
 /** Finds what a policy gets wrong, by playing it: the rules of the policy suite. */
 import {
-  Episode,
   type EpisodeSetup,
+  type LocalReleases,
   type LocalView,
+  localObservationSize,
+  openEpisode,
   type Policy,
   type PolicyContext,
   rollout,
@@ -112,14 +114,10 @@ async function play(
   count = setup.tasks.count,
   watch: Watch | null = null,
 ): Promise<Decided[]> {
-  const { network, cost, split } = setup;
-  const { information } = policy;
-  const sees = { withPeers: information === "peers", withTwin: information === "twin" };
-  const episode = new Episode(setup, sees);
+  const { episode, info } = openEpisode(setup, policy.information, 5);
   const { simulator, decision, twin } = episode;
-  const global = information === "global" ? simulator : null;
-  const future = information === "future" ? { future: setup } : {};
-  for (const one of [policy, watch?.shadow]) one?.begin({ network, cost, split, seed: 5, ...future });
+  const global = policy.information === "global" ? simulator : null;
+  for (const one of [policy, watch?.shadow]) one?.begin(info);
   const decisions: Decided[] = [];
   while (decisions.length < count && episode.next() >= 0) {
     const { task } = episode;
@@ -185,12 +183,12 @@ function problemOf(decided: Decided, { network }: EpisodeSetup, server: number):
 /** The same numbers in arrays and objects of their own. */
 function copyOf({ local, global, twin }: PolicyContext): PolicyContext {
   const { network, server, nowSeconds, freeCompute, waitingCycles, inputBits, cycles, peers } = local;
-  const { deadlineSeconds, outputRatio, sinceLastDecisionSeconds } = local;
-  const observation = new Float32Array(6 + 4 * network.degree(server));
+  const { deadlineSeconds, outputRatio, sinceLastDecisionSeconds, releases } = local;
+  const sight = releases !== null ? "releases" : peers !== null ? "peers" : "local";
+  const observation = new Float32Array(localObservationSize(network.degree(server), sight));
   const measurements = observation.slice();
   local.writeObservation(observation);
   local.writeMeasurements(measurements);
-  const size = 6 + (peers === null ? 2 : 4) * network.degree(server);
   const view: LocalView = {
     network,
     server,
@@ -200,16 +198,31 @@ function copyOf({ local, global, twin }: PolicyContext): PolicyContext {
     freeBandwidth: local.freeBandwidth.slice(),
     waitingBits: local.waitingBits.slice(),
     peers: peers && { freeCompute: peers.freeCompute.slice(), waitingCycles: peers.waitingCycles.slice() },
+    releases: releases && copyOfReleases(releases),
     inputBits,
     cycles,
     deadlineSeconds,
     outputRatio,
     sinceLastDecisionSeconds,
-    writeObservation: (out, offset = 0) => out.set(observation.subarray(0, size), offset),
-    writeMeasurements: (out, offset = 0) => out.set(measurements.subarray(0, size), offset),
+    writeObservation: (out, offset = 0) => out.set(observation, offset),
+    writeMeasurements: (out, offset = 0) => out.set(measurements, offset),
   };
   // Whoever asks a twin cannot change it.
   return { local: view, global: global && copyOfState(global), twin };
+}
+
+function copyOfReleases(from: LocalReleases): LocalReleases {
+  const { computeWaitSeconds, computeBusySeconds, inboundCycles } = from;
+  return {
+    computeWaitSeconds,
+    computeBusySeconds,
+    inboundCycles,
+    linkWaitSeconds: from.linkWaitSeconds.slice(),
+    linkBusySeconds: from.linkBusySeconds.slice(),
+    peerWaitSeconds: from.peerWaitSeconds.slice(),
+    peerBusySeconds: from.peerBusySeconds.slice(),
+    peerInboundCycles: from.peerInboundCycles.slice(),
+  };
 }
 
 function copyOfState(state: NetworkState): NetworkState {
@@ -224,11 +237,13 @@ function copyOfState(state: NetworkState): NetworkState {
 
 /** Every number in the arrays that a policy is given. */
 function numbersIn({ local, global }: PolicyContext): number[] {
-  const { peers } = local;
+  const { peers, releases } = local;
+  const times = releases === null ? [] : Object.values(copyOfReleases(releases));
   return [
     ...local.freeBandwidth,
     ...local.waitingBits,
     ...(peers === null ? [] : [...peers.freeCompute, ...peers.waitingCycles]),
+    ...times.flatMap((column: number | Float64Array) => (typeof column === "number" ? column : [...column])),
     ...(global === null ? [] : [...global.freeCompute, ...global.waitingCycles]),
     ...(global === null ? [] : [...global.freeBandwidth, ...global.waitingBits]),
   ];

@@ -57,6 +57,7 @@ export function decisionOf(
     freeBandwidth: on.bandwidth.slice(),
     waitingBits: new Float64Array(on.linkCount),
     loadReports: null,
+    releaseTimes: null,
   };
   for (const [ends, bits] of Object.entries(load.waitingBits ?? {})) {
     const [from, to] = ends.split("-").map(Number);
@@ -64,7 +65,7 @@ export function decisionOf(
     state.waitingBits[link] = bits;
     state.freeBandwidth[link] = 0;
   }
-  const local = new LocalObserver(on, home, false);
+  const local = new LocalObserver(on, home, "local");
   local.look(state, taskTable([{ home, cycles: 1e9, bits: 1e6, ...task }]), 0, Number.POSITIVE_INFINITY);
   const decision = new Decision(on.maxTargets);
   policy.decide({ local, global: policy.information === "global" ? state : null, twin: null }, decision);

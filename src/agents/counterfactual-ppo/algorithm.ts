@@ -1,7 +1,8 @@
 /** Counterfactual PPO as a learning algorithm: docs/algorithms/counterfactual-ppo.md. */
 import type { LearningAlgorithm } from "../learner.ts";
 import { loadPolicy } from "../off-policy/load-policy.ts";
-import { onPolicyGraphs, sharedPolicyShape } from "../on-policy/shared-policy.ts";
+import { sharedPolicyShape } from "../on-policy/policy-shape.ts";
+import { onPolicyGraphs } from "../on-policy/shared-policy.ts";
 import { configureCounterfactualPpo, counterfactualPpoConfigSchema } from "./config.ts";
 import { CounterfactualPpoLearner } from "./learner.ts";
 import { counterfactualPpoUpdate } from "./update-graph.ts";
@@ -17,10 +18,10 @@ export const counterfactualPpo: LearningAlgorithm = {
   create: (config, context) =>
     CounterfactualPpoLearner.create(name, counterfactualPpoConfigSchema.parse(config), context),
   loadPolicy: (files) => loadPolicy(name, files),
-  graphs(given, network) {
+  graphs(given, setup) {
     const config = counterfactualPpoConfigSchema.parse(given);
-    const shape = sharedPolicyShape(network, config, "local");
-    return onPolicyGraphs({ name, shape, config }, network, {
+    const shape = sharedPolicyShape(setup, config, "local");
+    return onPolicyGraphs({ name, shape, config }, setup.network, {
       description: "one learning step: the clipped surrogate, and the soft update of the averaged policy",
       program: counterfactualPpoUpdate(shape, config),
     });

@@ -8,6 +8,7 @@ const positive = z.number().positive();
 export const counterfactualPpoConfigSchema = z
   .strictObject({
     ...policyFields,
+    releaseTimes: policyFields.releaseTimes.removeDefault().default(true),
     alternatives: z
       .int()
       .min(2)

@@ -7,7 +7,7 @@ import { Rng, type RngState } from "../../core/rng.ts";
 import { AgentView } from "../../env/agent-view.ts";
 import { Episode } from "../../env/episode.ts";
 import { ForkedCounterfactuals } from "../../env/forked-counterfactuals.ts";
-import type { EpisodeSetup, Policy } from "../../env/policy.ts";
+import { type EpisodeSetup, type Policy, sightBy } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
 import type { TrainingRecord } from "../../model-file/index.ts";
 import { UpdateRunner } from "../../runtime/index.ts";
@@ -20,19 +20,13 @@ import type {
   LearnerContext,
   LearnerSnapshot,
 } from "../learner.ts";
-import { sharesWidth } from "../off-policy/networks/share-actor.ts";
 import { writeDecision } from "../off-policy/policy.ts";
-import type { AgentShape } from "../off-policy/shape.ts";
 import { PolicyActor } from "../on-policy/actor.ts";
 import { EntropyWeights } from "../on-policy/entropy-weights.ts";
 import { learnInEpochs, type Samples } from "../on-policy/epochs.ts";
 import { policyNetwork } from "../on-policy/policy-network.ts";
-import {
-  createSharedPolicy,
-  exportSharedPolicy,
-  noRounding,
-  sharedPolicyShape,
-} from "../on-policy/shared-policy.ts";
+import { type PolicyShape, sharedPolicyShape } from "../on-policy/policy-shape.ts";
+import { createSharedPolicy, exportSharedPolicy, noRounding } from "../on-policy/shared-policy.ts";
 import type { CounterfactualPpoConfig } from "./config.ts";
 import { Trials } from "./trials.ts";
 import { counterfactualPpoUpdate } from "./update-graph.ts";
@@ -64,19 +58,19 @@ export class CounterfactualPpoLearner implements Learner {
     readonly name: string,
     readonly config: CounterfactualPpoConfig,
     readonly context: LearnerContext,
-    readonly shape: AgentShape,
+    readonly shape: PolicyShape,
     readonly runner: UpdateRunner,
     /** Acts with the newest parameters. */
     readonly actor: PolicyActor,
   ) {
     this.#load = Rng.stream(context.seed, "load");
     this.#drawing = Rng.stream(context.seed, "alternatives");
-    this.#entropyWeights = new EntropyWeights(config.entropy);
+    this.#entropyWeights = new EntropyWeights(actor.heads.kinds, config.entropy);
     this.#shuffling = Rng.stream(context.seed, "batches");
   }
 
   static async create(name: string, config: CounterfactualPpoConfig, context: LearnerContext) {
-    const shape = sharedPolicyShape(context.setup.network, config, "local");
+    const shape = sharedPolicyShape(context.setup, config, "local");
     const policy = policyNetwork(shape, config).policy.init(Rng.stream(context.seed, "parameters"));
     const program = counterfactualPpoUpdate(shape, config);
     const runner = await UpdateRunner.create(context.engine, program, { policy, policyTarget: policy });
@@ -102,14 +96,14 @@ export class CounterfactualPpoLearner implements Learner {
   /** Plays greedily, then tries what the policy draws. Returns the objective of what was played. */
   #play(setup: EpisodeSetup, trials: Trials): number {
     const { network } = setup;
-    const episode = new Episode(setup, { withPeers: this.config.peerLoad });
+    const episode = new Episode(setup, { sight: sightBy(this.config) });
     const sets: TargetSets[] = [];
     const views: AgentView[] = [];
     for (let m = 0; m < network.serverCount; m++) {
       sets.push(new TargetSets(network, m, this.shape.layout.view.slots));
       views.push(new AgentView(this.shape.layout.view, network, m));
     }
-    const shares = new Float32Array(sharesWidth);
+    const shares = new Float32Array(this.actor.heads.sharesWidth);
     for (let m = episode.next(); m >= 0; m = episode.next()) {
       const observation = views[m]!.look(episode.local);
       const logits = this.actor.logits(observation);

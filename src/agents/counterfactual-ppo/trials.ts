@@ -1,6 +1,6 @@
 /** The decisions tried in one episode, several a task: what their agents saw, what was drawn, what it cost. */
 import type { Rng } from "../../core/rng.ts";
-import { type ActionHeads, actionWidth } from "../on-policy/action-heads.ts";
+import type { ActionHeads } from "../on-policy/action-heads.ts";
 import { shuffle } from "../on-policy/epochs.ts";
 import type { CounterfactualPpoConfig } from "./config.ts";
 
@@ -10,13 +10,13 @@ export class Trials {
   /** `[tasks, view.size]` and `[tasks, heads.width]`. */
   readonly #observations: Float32Array;
   readonly #logits: Float32Array;
-  /** `[count, actionWidth]`; the other columns are `[count]`. */
+  /** `[count, heads.actionWidth]`; the other columns are `[count]`. */
   readonly #actions: Int32Array;
   readonly #logProbabilities: Float64Array;
   readonly #costs: Float64Array;
   readonly #advantages: Float64Array;
   readonly #order: Int32Array;
-  readonly #greedy = new Int32Array(actionWidth);
+  readonly #greedy: Int32Array;
 
   constructor(
     tasks: number,
@@ -25,13 +25,19 @@ export class Trials {
     readonly config: Pick<CounterfactualPpoConfig, "alternatives" | "batch" | "largestAdvantage">,
   ) {
     this.count = tasks * config.alternatives;
+    this.#greedy = new Int32Array(heads.actionWidth);
     this.#observations = new Float32Array(tasks * viewSize);
     this.#logits = new Float32Array(tasks * heads.width);
-    this.#actions = new Int32Array(this.count * actionWidth);
+    this.#actions = new Int32Array(this.count * heads.actionWidth);
     this.#logProbabilities = new Float64Array(this.count);
     this.#costs = new Float64Array(this.count);
     this.#advantages = new Float64Array(this.count);
     this.#order = Int32Array.from({ length: this.count }, (_, k) => k);
+  }
+
+  #actionOf(k: number): Int32Array {
+    const { actionWidth } = this.heads;
+    return this.#actions.subarray(k * actionWidth, (k + 1) * actionWidth);
   }
 
   /** What the agent of `task` saw. Returns the target set that is played, and writes its shares. */
@@ -49,7 +55,7 @@ export class Trials {
     const { width } = this.heads;
     const logits = this.#logits.subarray(task * width, (task + 1) * width);
     for (let k = task * alternatives; k < (task + 1) * alternatives; k++) {
-      const action = this.#actions.subarray(k * actionWidth, (k + 1) * actionWidth);
+      const action = this.#actionOf(k);
       this.#logProbabilities[k] = this.heads.choose(logits, action, rng);
       this.heads.writeShares(action, shares);
       this.#costs[k] = costOf(action[0]!);
@@ -89,7 +95,7 @@ export class Trials {
       const task = Math.floor(k / alternatives);
       const seen = this.#observations.subarray(task * viewSize, (task + 1) * viewSize);
       inputs["observations"]!.set(seen, row * viewSize);
-      const action = this.#actions.subarray(k * actionWidth, (k + 1) * actionWidth);
+      const action = this.#actionOf(k);
       heads.writeChosen(action, inputs["chosen"]!, row * heads.width);
       inputs["oldLogProbability"]![row] = this.#logProbabilities[k]!;
       const advantage = scale > 0 ? this.#advantages[k]! / scale : 0;

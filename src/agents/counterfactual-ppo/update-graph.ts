@@ -3,12 +3,12 @@
  * bonus, Adam, and the soft update of the averaged policy.
  */
 import { compileUpdate, Graph, type Program } from "../../graph/index.ts";
-import type { AgentShape } from "../off-policy/shape.ts";
+import type { PolicyShape } from "../on-policy/policy-shape.ts";
 import { surrogate } from "../on-policy/surrogate.ts";
 import type { CounterfactualPpoConfig } from "./config.ts";
 
 /** Inputs: those of `surrogate`. */
-export function counterfactualPpoUpdate(shape: AgentShape, config: CounterfactualPpoConfig): Program {
+export function counterfactualPpoUpdate(shape: PolicyShape, config: CounterfactualPpoConfig): Program {
   const { objectives, networks, outputs } = surrogate(new Graph(), shape, config);
   return compileUpdate({
     minimise: objectives.minimise,

@@ -1,7 +1,8 @@
 /** Hybrid PPO as a learning algorithm: docs/algorithms/hybrid-ppo.md. */
 import type { LearningAlgorithm } from "../learner.ts";
 import { loadPolicy } from "../off-policy/load-policy.ts";
-import { onPolicyGraphs, sharedPolicyShape } from "../on-policy/shared-policy.ts";
+import { sharedPolicyShape } from "../on-policy/policy-shape.ts";
+import { onPolicyGraphs } from "../on-policy/shared-policy.ts";
 import { configureHybridPpo, hybridPpoConfigSchema } from "./config.ts";
 import { HybridPpoLearner } from "./learner.ts";
 import { hybridPpoUpdate } from "./update-graph.ts";
@@ -16,9 +17,9 @@ export const hybridPpo: LearningAlgorithm = {
   configure: (overrides) => configureHybridPpo(name, overrides),
   create: (config, context) => HybridPpoLearner.create(name, hybridPpoConfigSchema.parse(config), context),
   loadPolicy: (files) => loadPolicy(name, files),
-  graphs(given, network) {
+  graphs(given, setup) {
     const config = hybridPpoConfigSchema.parse(given);
-    const shape = sharedPolicyShape(network, config, config.critic);
+    const shape = sharedPolicyShape(setup, config, config.critic);
     const update = {
       description:
         "one learning step: the clipped surrogate, the value function, and the soft update of the averaged policy",
@@ -29,6 +30,6 @@ export const hybridPpo: LearningAlgorithm = {
       description: "the centralised value function, over a batch of decisions",
       program: valuesProgram(shape, config),
     };
-    return onPolicyGraphs({ name, shape, config }, network, update, [values]);
+    return onPolicyGraphs({ name, shape, config }, setup.network, update, [values]);
   },
 };

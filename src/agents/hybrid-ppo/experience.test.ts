@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Rng } from "../../core/rng.ts";
 import { on } from "../off-policy/fixtures.test-helper.ts";
 import { ActionHeads } from "../on-policy/action-heads.ts";
-import { sharedPolicyShape } from "../on-policy/shared-policy.ts";
+import { sharedPolicyShape } from "../on-policy/policy-shape.ts";
 import { hybridPpoConfigSchema } from "./config.ts";
 import { Experience } from "./experience.ts";
 import { ReturnScale } from "./return-scale.ts";
@@ -10,7 +10,7 @@ import { ReturnScale } from "./return-scale.ts";
 /** Tasks 0, 2, 3 are of agent 0, task 1 of agent 1; each earns `rewards` of it. */
 function played(rewards: readonly number[], settings: Readonly<Record<string, unknown>>) {
   const config = hybridPpoConfigSchema.parse({ batch: 4, gamma: 0.5, ...settings });
-  const shape = sharedPolicyShape(on, config, "joint");
+  const shape = sharedPolicyShape({ network: on, split: "equal" }, config, "joint");
   const heads = new ActionHeads(shape, config);
   const { layout } = shape;
   const experience = new Experience(4, 2, shape, heads, config, new ReturnScale(), Rng.stream(1, "batches"));
@@ -91,8 +91,8 @@ describe("Experience", () => {
       const chosen = inputs.chosen.subarray(task * heads.width, (task + 1) * heads.width);
       expect(chosen.reduce((sum, value) => sum + value)).toBeGreaterThanOrEqual(2);
       // Of even logits: a probability of 1/count in each head used.
-      const even = heads.heads.map(({ at, count }) =>
-        chosen.slice(at, at + count).includes(1) ? -Math.log(count) : 0,
+      const even = heads.heads.map(({ at, levels: { length } }) =>
+        chosen.slice(at, at + length).includes(1) ? -Math.log(length) : 0,
       );
       expect(inputs.oldLogProbability[task]).toBeCloseTo(
         even.reduce((sum, value) => sum + value),

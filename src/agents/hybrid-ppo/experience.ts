@@ -1,9 +1,9 @@
 /** What one episode has shown: what the agents saw and drew at every decision, what it earned, and what that is worth. */
 import type { Rng } from "../../core/rng.ts";
 import { explainedVariance, generalisedAdvantages } from "../../rl/index.ts";
-import type { AgentShape } from "../off-policy/shape.ts";
-import { type ActionHeads, actionWidth } from "../on-policy/action-heads.ts";
+import type { ActionHeads } from "../on-policy/action-heads.ts";
 import { type Samples, shuffle } from "../on-policy/epochs.ts";
+import type { PolicyShape } from "../on-policy/policy-shape.ts";
 import type { HybridPpoConfig } from "./config.ts";
 import type { ReturnScale } from "./return-scale.ts";
 
@@ -28,7 +28,7 @@ export class Experience implements Samples {
     /** Tasks of the episode, and so decisions. */
     readonly count: number,
     agents: number,
-    readonly shape: AgentShape,
+    readonly shape: PolicyShape,
     readonly heads: ActionHeads,
     readonly config: HybridPpoConfig,
     readonly scale: ReturnScale,
@@ -37,7 +37,7 @@ export class Experience implements Samples {
     const { view, global } = shape.layout;
     this.#observations = new Float32Array(count * view.size);
     this.#globalStates = new Float32Array(count * global);
-    this.#actions = new Int32Array(count * actionWidth);
+    this.#actions = new Int32Array(count * heads.actionWidth);
     this.#logProbabilities = new Float64Array(count);
     this.#rewards = new Float64Array(count);
     this.#discounts = new Float64Array(count);
@@ -144,6 +144,7 @@ export class Experience implements Samples {
   }
 
   #actionOf(task: number): Int32Array {
+    const { actionWidth } = this.heads;
     return this.#actions.subarray(task * actionWidth, (task + 1) * actionWidth);
   }
 }

@@ -15,19 +15,13 @@ import type {
   LearnerContext,
   LearnerSnapshot,
 } from "../learner.ts";
-import { sharesWidth } from "../off-policy/networks/share-actor.ts";
 import { writeDecision } from "../off-policy/policy.ts";
-import type { AgentShape } from "../off-policy/shape.ts";
 import { PolicyActor } from "../on-policy/actor.ts";
 import { EntropyWeights } from "../on-policy/entropy-weights.ts";
 import { learnInEpochs } from "../on-policy/epochs.ts";
 import { policyNetwork } from "../on-policy/policy-network.ts";
-import {
-  createSharedPolicy,
-  exportSharedPolicy,
-  noRounding,
-  sharedPolicyShape,
-} from "../on-policy/shared-policy.ts";
+import { type PolicyShape, sharedPolicyShape } from "../on-policy/policy-shape.ts";
+import { createSharedPolicy, exportSharedPolicy, noRounding } from "../on-policy/shared-policy.ts";
 import type { HybridPpoConfig } from "./config.ts";
 import { Experience } from "./experience.ts";
 import { ReturnScale, type ReturnScaleState } from "./return-scale.ts";
@@ -60,19 +54,19 @@ export class HybridPpoLearner implements Learner {
     readonly name: string,
     readonly config: HybridPpoConfig,
     readonly context: LearnerContext,
-    readonly shape: AgentShape,
+    readonly shape: PolicyShape,
     readonly runners: Runners,
     /** Acts with the newest parameters. */
     readonly actor: PolicyActor,
   ) {
     this.#acting = Rng.stream(context.seed, "acting");
-    this.#entropyWeights = new EntropyWeights(config.entropy);
+    this.#entropyWeights = new EntropyWeights(actor.heads.kinds, config.entropy);
     this.#shuffling = Rng.stream(context.seed, "batches");
   }
 
   static async create(name: string, config: HybridPpoConfig, context: LearnerContext) {
     const { engine, seed, setup } = context;
-    const shape = sharedPolicyShape(setup.network, config, config.critic);
+    const shape = sharedPolicyShape(setup, config, config.critic);
     const policy = policyNetwork(shape, config).policy.init(Rng.stream(seed, "parameters"));
     const critic = valueNetwork(shape, config).init(Rng.stream(seed, "critic parameters"));
     const state = { policy, policyTarget: policy, critic };
@@ -131,7 +125,7 @@ export class HybridPpoLearner implements Learner {
     const layouts = agents.map(() => shape.layout);
     const episode = new TrainingEpisode(setup, layouts, { ...config, nStep: 1 }, null);
     const { play } = episode;
-    const shares = new Float32Array(sharesWidth);
+    const shares = new Float32Array(this.actor.heads.sharesWidth);
     for (let m = episode.next(); m >= 0; m = episode.next()) {
       const logits = actor.logits(episode.observation);
       const set = experience.draw(m, play.task, logits, this.#acting, shares);

@@ -4,7 +4,7 @@
  */
 import { compileUpdate, Graph, type Program } from "../../graph/index.ts";
 import { huberLoss } from "../../rl/index.ts";
-import type { AgentShape } from "../off-policy/shape.ts";
+import type { PolicyShape } from "../on-policy/policy-shape.ts";
 import { surrogate } from "../on-policy/surrogate.ts";
 import type { HybridPpoConfig } from "./config.ts";
 import { globalStatesInput, valueNetwork } from "./value-network.ts";
@@ -13,7 +13,7 @@ import { globalStatesInput, valueNetwork } from "./value-network.ts";
 const huberDelta = 10;
 
 /** Inputs: those of `surrogate`; `globalStates [batch, layout.global]`; `returns [batch]`, normalised. */
-export function hybridPpoUpdate(shape: AgentShape, config: HybridPpoConfig): Program {
+export function hybridPpoUpdate(shape: PolicyShape, config: HybridPpoConfig): Program {
   const graph = new Graph();
   const { observations, rate, objectives, networks, outputs } = surrogate(graph, shape, config);
   const network = valueNetwork(shape, config);

@@ -29,6 +29,12 @@ export const offPolicyFields = {
     .boolean()
     .default(true)
     .describe("Whether agents also see what their neighbours last reported of their load."),
+  releaseTimes: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Whether they hear reports, whatever `peerLoad` says, and see when capacity will be free: their own, that of their links, and what neighbours report.",
+    ),
   actorHistory: z
     .int()
     .min(1)

@@ -33,7 +33,7 @@ export function defineOffPolicyAlgorithm<C extends OffPolicyConfig>(
     configure: (overrides) => configure(name, merged(settings, overrides)),
     create: (config, context) => OffPolicyLearner.create(name, model, schema.parse(config), context),
     loadPolicy: (files) => loadPolicy(name, files),
-    graphs(given, network) {
+    graphs(given, { network }) {
       const config = schema.parse(given);
       const shape = agentShape(network, config, model.critic(config), needsForecaster);
       return [

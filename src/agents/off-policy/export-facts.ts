@@ -8,7 +8,10 @@ export function outputFacts(
   sets: readonly (readonly string[] | null)[],
   shareMin: number,
   { compute, bandwidth }: ShareGrids,
-  valuesMeaning = "expected reward of each set of helping servers; more is better",
+  {
+    valuesMeaning = "expected reward of each set of helping servers; more is better",
+    helperWeights = 0,
+  }: { readonly valuesMeaning?: string; readonly helperWeights?: number },
 ): ValueFacts[] {
   const ofSets = (low: number | null, high: number | null) =>
     sets.map((set, k) => {
@@ -41,6 +44,9 @@ export function outputFacts(
           1,
         ),
         entry("bandwidthShare", `bandwidth that each part takes, likewise${rounded(bandwidth)}`, shareMin, 1),
+        ...Array.from({ length: helperWeights }, (_, k) =>
+          entry(`weight ${k + 1}`, `part of what leaves home that helper ${k + 1} of the set gets`, 0, 1),
+        ),
       ],
     },
   ];
@@ -49,12 +55,35 @@ export function outputFacts(
 /** The entries of what `AgentView` writes, for any server. */
 export function viewEntries(view: ViewLayout): EntryFacts[] {
   const { slots } = view;
+  const { sight } = view.options;
   const each = (of: (k: number) => EntryFacts[]) => Array.from({ length: slots }, (_, k) => of(k)).flat();
   const amount = (name: string, meaning: string, unit = "") => ({ ...entry(name, meaning, 0, null), unit });
   const load = (whose: string, k: string) => [
     entry(`free compute${k}`, `share of the compute of ${whose} that is free`, 0, 1),
     amount(`waiting work${k}`, `work that waits at ${whose}, over its capacity`, "s"),
   ];
+  const times = (what: string, of: string, k: string) => [
+    amount(
+      `${what} wait${k}`,
+      `time until the largest request that a task may make would be granted ${of}, cut at 60 s`,
+      "s",
+    ),
+    amount(
+      `${what} busy${k}`,
+      `time until all that is held or waited for now is done with ${of}, cut at 60 s`,
+      "s",
+    ),
+  ];
+  const releases = (whose: string, k: string) => [
+    ...times("compute", `at ${whose}`, k),
+    amount(`inbound work${k}`, `work on its way to ${whose}, over its capacity`, "s"),
+  ];
+  const peer = (k: number) => {
+    const [whose, place] = [`neighbour ${k + 1}, as it last reported`, ` ${k + 1}`];
+    if (sight !== "releases") return load(whose, place);
+    const link = times("link", `on the link to neighbour ${k + 1}`, place);
+    return [...load(whose, place), ...link, ...releases(whose, place)];
+  };
   const now = [
     ...load("the server", ""),
     ...each((k) => [
@@ -65,9 +94,8 @@ export function viewEntries(view: ViewLayout): EntryFacts[] {
     amount("input", "input of the task, over the mean bandwidth of the server's links", "s"),
     entry("deadline", "1 over 1 and the time the task may take [s]; 0 without a deadline", 0, 1),
     amount("silence", "time since the server's decision before, cut at 60 s", "s"),
-    ...(view.options.withPeers
-      ? each((k) => load(`neighbour ${k + 1}, as it last reported`, ` ${k + 1}`))
-      : []),
+    ...(sight === "releases" ? releases("the server", "") : []),
+    ...(sight === "local" ? [] : each(peer)),
     amount("capacity", "capacity of the server, over the network's mean"),
     entry("neighbours", `neighbours of the server, over ${slots}`, 0, 1),
     ...each((k) => [entry(`present ${k + 1}`, `1 where there is a neighbour ${k + 1}, else 0`, 0, 1)]),

@@ -23,13 +23,15 @@ import type { AgentShape } from "./shape.ts";
 import type { ShareGrids } from "./share-grid.ts";
 
 /** The settings that files depend on. */
-type ExportedConfig = Pick<OffPolicyConfig, "peerLoad" | "actorHistory" | "shareParameters">;
+type ExportedConfig = Pick<OffPolicyConfig, "actorHistory" | "shareParameters">;
 
 /** What is exported of a model. */
 interface ExportedModel<C> {
   readonly shareGrids: (config: C) => ShareGrids;
   /** What the output `values` says of each set of helpers. */
   readonly valuesMeaning?: string;
+  /** Weights of helpers in the output `shares`, behind the three shares. */
+  readonly helperWeights?: number;
   readonly greedy: (observations: Tensor, shape: AgentShape, config: C) => GreedyOutputs;
 }
 
@@ -48,11 +50,11 @@ export function exportPolicy<C extends ExportedConfig>(
   training: TrainingRecord | null,
 ): ExportedPolicy {
   const { algorithm, model, config, shape } = content;
-  const { withPeers, slots, history } = shape.layout.options;
+  const { sight, slots, history } = shape.layout.options;
   const shareGrids = model.shareGrids(config);
   const agents = parameters.map((own, m) => {
     const described = config.shareParameters ? sharedAgent(content) : agentOf(content, m);
-    const outputs = outputFacts(described.sets, shape.shareMin, shareGrids, model.valuesMeaning);
+    const outputs = outputFacts(described.sets, shape.shareMin, shareGrids, model);
     return {
       server: described.server,
       program: described.program,
@@ -69,8 +71,9 @@ export function exportPolicy<C extends ExportedConfig>(
   });
   const details = {
     shareGrids,
-    peerLoad: withPeers,
+    peerLoad: sight !== "local",
     // Said only where it differs from what policies were before there was a choice.
+    ...(sight === "releases" ? { releaseTimes: true } : {}),
     ...(slots === null ? {} : { slots }),
     ...(history === 1 ? {} : { history }),
     ...(config.shareParameters ? { shared: true } : {}),
@@ -93,7 +96,7 @@ function agentOf<C extends ExportedConfig>(content: ExportContent<C>, m: number)
   const sets = targetSets.sets.map((_, k) =>
     targetSets.isValid(k) ? targetSets.servers(k).map(nameOf) : null,
   );
-  const now = localObservationEntries(network, m, config.peerLoad);
+  const now = localObservationEntries(network, m, shape.layout.view.options.sight);
   const entries = Array.from({ length: config.actorHistory }, (_, ago) =>
     now.map((entry) => before(entry, ago)),
   );
@@ -123,7 +126,7 @@ export function greedyProgram<C extends ExportedConfig>(
 ): Program {
   const graph = new Graph();
   const { view } = shape.layout;
-  const entries = localObservationEntries(network, m, config.peerLoad);
+  const entries = localObservationEntries(network, m, shape.layout.view.options.sight);
   const measurements = graph.input("observation", [1, view.history * entries.length]);
   const decisions = Array.from({ length: view.history }, (_, k) => {
     const own = slice(measurements, 1, k * entries.length, (k + 1) * entries.length);

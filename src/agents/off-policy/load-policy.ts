@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { EdgeflockError } from "../../core/errors.ts";
 import type { Policy } from "../../env/index.ts";
+import { sightBy } from "../../env/policy.ts";
 import {
   type PolicyFile,
   parsePolicyFile,
@@ -19,6 +20,8 @@ const offPolicyFileSchema = policyFileSchema.extend({
   shareGrids: shareGridsSchema,
   /** Whether observations end with the neighbours' load reports. */
   peerLoad: z.boolean(),
+  /** Whether they hold when capacity will be free. */
+  releaseTimes: z.boolean().default(false),
   /** As in `ViewOptions`. */
   slots: z.int().min(1).nullable().default(null),
   history: z.int().min(1).default(1),
@@ -29,7 +32,8 @@ const offPolicyFileSchema = policyFileSchema.extend({
 /** Throws EdgeflockError("run") that names the file. */
 export async function loadPolicy(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<Policy> {
   const description = parsePolicyFile(fileOf(files, "policy.json"), "policy.json", offPolicyFileSchema);
-  const { shareGrids, peerLoad: withPeers, slots, history, shared: isShared } = description;
+  const { shareGrids, slots, history, shared: isShared } = description;
+  const view = { sight: sightBy(description), slots, history };
   const actors: GreedyActor[] = [];
   for (const agent of description.agents) {
     const { file } = agent;
@@ -38,7 +42,7 @@ export async function loadPolicy(name: string, files: ReadonlyMap<string, Uint8A
     const reads = isShared ? "observation" : "measurements";
     actors.push(new OnnxActor(await runOnnxFile(bytes, file), reads, agent));
   }
-  return new OffPolicyPolicy(name, actors, { view: { withPeers, slots, history }, shareGrids, isShared });
+  return new OffPolicyPolicy(name, actors, { view, shareGrids, isShared });
 }
 
 /** One exported agent on ONNX Runtime. */

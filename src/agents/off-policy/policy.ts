@@ -17,7 +17,7 @@ export interface GreedyActor {
   readonly reads: "observation" | "measurements";
   readonly observationSize: number;
   readonly sets: number;
-  /** Writes the three shares and returns the chosen target set. */
+  /** Writes the three shares, and weights of helpers where it has any, and returns the chosen target set. */
   act(observation: Float32Array, shares: Float32Array): number | Promise<number>;
 }
 
@@ -39,7 +39,8 @@ export class OffPolicyPolicy implements Policy {
   #network: Network | null = null;
   #targetSets: readonly TargetSets[] = [];
   #eyes: readonly Eye[] = [];
-  readonly #shares = new Float32Array(sharesWidth);
+  /** The three shares, then the weights of helpers, which not every actor gives. */
+  #shares = new Float32Array(sharesWidth);
 
   /** @param actors one for each server, or one for all */
   constructor(
@@ -47,11 +48,12 @@ export class OffPolicyPolicy implements Policy {
     readonly actors: readonly GreedyActor[],
     readonly options: PolicyOptions,
   ) {
-    this.information = options.view.withPeers ? "peers" : "local";
+    this.information = options.view.sight;
   }
 
   begin({ network }: EpisodeInfo): void {
     this.#network = network;
+    this.#shares = new Float32Array(sharesWidth + network.maxTargets).fill(1);
     const servers = Array.from({ length: network.serverCount }, (_, m) => m);
     const { view, isShared } = this.options;
     if (!isShared && this.actors.length !== servers.length) throw this.#trainedElsewhere(network);
@@ -78,10 +80,7 @@ export class OffPolicyPolicy implements Policy {
       const own = new AgentView(layout, network, m);
       return { size: layout.size, look: (local) => own.look(local) };
     }
-    const window = new ObservationWindow(
-      localObservationSize(network.degree(m), view.withPeers),
-      view.history,
-    );
+    const window = new ObservationWindow(localObservationSize(network.degree(m), view.sight), view.history);
     return {
       size: window.values.length,
       look: (local) => window.push((newest) => local.writeMeasurements(newest)),
@@ -115,7 +114,7 @@ export class OffPolicyPolicy implements Policy {
   }
 }
 
-/** Writes an agent's action, target set `set` and three `shares`, as a decision. */
+/** Writes an agent's action as a decision: target set `set`, three `shares`, and behind them the weights of helpers, if any. */
 export function writeDecision(
   decision: Decision,
   targetSets: TargetSets,
@@ -125,6 +124,7 @@ export function writeDecision(
   { shareMin }: Network,
 ): void {
   targetSets.choose(set, decision);
+  for (let k = 0; k < decision.targetCount; k++) decision.weights[k] = shares[sharesWidth + k] ?? 1;
   decision.offloadRatio = shares[0]!;
   decision.computeShare = roundShare(shares[1]!, grids.compute, shareMin);
   decision.bandwidthShare = roundShare(shares[2]!, grids.bandwidth, shareMin);

@@ -1,6 +1,7 @@
 /** What the networks of agents depend on in a scenario's network. All agents of a learner have the same shape. */
 import { EdgeflockError } from "../../core/errors.ts";
 import type { CriticKind } from "../../env/critic-observer.ts";
+import { sightBy } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
 import { TransitionLayout } from "../../env/transition-layout.ts";
 import { type Graph, greater, matmul, slice, sub, type Tensor, where } from "../../graph/index.ts";
@@ -18,7 +19,7 @@ export interface AgentShape {
 /** The settings that a shape depends on. */
 export type ShapeConfig = Pick<
   OffPolicyConfig,
-  "neighbourSlots" | "shareParameters" | "peerLoad" | "actorHistory"
+  "neighbourSlots" | "shareParameters" | "peerLoad" | "releaseTimes" | "actorHistory"
 >;
 
 /**
@@ -52,8 +53,13 @@ export function agentShape(
   const isPlain =
     !config.shareParameters && config.neighbourSlots === null && degrees.every((degree) => degree === most);
   const slots = isPlain ? null : (config.neighbourSlots ?? most);
-  const { peerLoad: withPeers, actorHistory: history } = config;
-  const layout = new TransitionLayout(network, 0, { withPeers, slots, history, critic, withForecasts });
+  const layout = new TransitionLayout(network, 0, {
+    sight: sightBy(config),
+    slots,
+    history: config.actorHistory,
+    critic,
+    withForecasts,
+  });
   return { layout, sets: new TargetSets(network, 0, layout.view.slots).sets, shareMin: network.shareMin };
 }
 

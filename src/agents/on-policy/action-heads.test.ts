@@ -1,16 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { Rng } from "../../core/rng.ts";
+import { compileFunction, Graph } from "../../graph/index.ts";
+import { FunctionRunner } from "../../runtime/index.ts";
+import { mesh, network, server } from "../../sim/fixtures.test-helper.ts";
 import { configureCounterfactualPpo } from "../counterfactual-ppo/config.ts";
 import { on } from "../off-policy/fixtures.test-helper.ts";
 import { ActionHeads } from "./action-heads.ts";
-import { sharedPolicyShape } from "./shared-policy.ts";
+import { greedyDecision, PolicyActor } from "./actor.ts";
+import { policyNetwork } from "./policy-network.ts";
+import { sharedPolicyShape } from "./policy-shape.ts";
 
 const config = configureCounterfactualPpo("counterfactual-ppo", {
   offloadRatios: [0.25, 0.75],
   computeShares: [1, 0.5, 0.01],
   bandwidthShares: [1, 0.5],
 });
-const heads = new ActionHeads(sharedPolicyShape(on, config, "local"), config);
+const heads = new ActionHeads(sharedPolicyShape({ network: on, split: "equal" }, config, "local"), config);
 
 /** Logits whose greatest are the ones named; the sets of `on` are {}, {0}, {1}, {0, 1}. */
 function logits(...highest: number[]): Float32Array {
@@ -21,7 +26,7 @@ function logits(...highest: number[]): Float32Array {
 
 describe("the heads of a mixed action", () => {
   it("are one for the set, then one of each kind for each number of helpers", () => {
-    expect(heads.heads.map(({ kind, helpers, at, count }) => [kind, helpers, at, count])).toEqual([
+    expect(heads.heads.map(({ kind, helpers, at, levels }) => [kind, helpers, at, levels.length])).toEqual([
       ["set", null, 0, 4],
       ["computeShare", 0, 4, 3],
       ["offloadRatio", 1, 7, 2],
@@ -78,5 +83,69 @@ describe("the heads of a mixed action", () => {
     }
     // Five standard deviations.
     expect(Math.abs(empty / draws - 0.5)).toBeLessThan(5 * Math.sqrt(0.25 / draws));
+  });
+});
+
+describe("the heads with `split: weighted`", () => {
+  const crowd = network({
+    servers: Array.from({ length: 4 }, () => server()),
+    links: mesh(4),
+    maxTargets: 3,
+  });
+  const parts = configureCounterfactualPpo("counterfactual-ppo", {
+    offloadRatios: [1],
+    computeShares: [1],
+    bandwidthShares: [1],
+    helperParts: [0.25, 0.5, 0.8],
+  });
+  const shape = sharedPolicyShape({ network: crowd, split: "weighted" }, parts, "local");
+  const weighted = new ActionHeads(shape, parts);
+
+  it("are one more for each helper but the last", () => {
+    const kinds = weighted.heads.filter(({ kind }) => kind === "helperPart");
+    expect(kinds.map(({ helpers }) => helpers)).toEqual([2, 3, 3]);
+    expect(weighted.kinds).toContain("helperPart");
+    expect(heads.kinds).not.toContain("helperPart");
+    expect([weighted.actionWidth, weighted.sharesWidth]).toEqual([6, 6]);
+  });
+
+  it("give helpers what those before have left, by 0.5 as much as each of those behind", () => {
+    const shares = new Float32Array(6);
+    const weights = (set: number, ...levels: number[]) => {
+      weighted.writeShares(Int32Array.of(set, 0, 0, 0, ...levels), shares);
+      return Array.from(shares.subarray(3), (share) => Math.round(1e6 * share) / 1e6);
+    };
+    const sizes = shape.sets.map((set) => set.length);
+    expect(weights(sizes.indexOf(0), 0, 0)).toEqual([0, 0, 0]);
+    expect(weights(sizes.indexOf(1), 0, 0)).toEqual([1, 0, 0]);
+    expect(weights(sizes.indexOf(2), 0, 0)).toEqual([0.25, 0.75, 0]);
+    expect(weights(sizes.indexOf(2), 2, 0)).toEqual([0.8, 0.2, 0]);
+    expect(weights(sizes.indexOf(3), 1, 1)).toEqual([0.333333, 0.333333, 0.333333]);
+    // 0.8 to 0.2 for each of two others: two thirds; of the rest a quarter.
+    expect(weights(sizes.indexOf(3), 2, 0)).toEqual([0.666667, 0.083333, 0.25]);
+  });
+
+  it("prefer equal parts in an untrained policy", () => {
+    const usual = new Set(weighted.usualLogits([1, 1, 1]));
+    for (const { kind, at } of weighted.heads) if (kind === "helperPart") expect(usual).toContain(at + 1);
+  });
+
+  it("are decided on alike by the acting policy and by the exported graph", () => {
+    const { policy } = policyNetwork(shape, parts);
+    const rng = Rng.stream(3, "parameters");
+    for (let run = 0; run < 20; run++) {
+      const parameters = policy.init(rng).map((value) => 3 * value);
+      const actor = new PolicyActor(shape, parts, parameters);
+      const observation = Float32Array.from({ length: actor.observationSize }, () => 5 * rng.uniform());
+      const { view } = shape.layout;
+      observation.fill(1, view.presenceAt!, view.presenceAt! + view.slots);
+      const input = new Graph().input("observation", [1, actor.observationSize]);
+      const { set, shares } = greedyDecision(input, shape, parts);
+      const runner = FunctionRunner.synchronous(compileFunction({ set, shares }), { policy: parameters });
+      const exported = runner.runSync({ observation });
+      const acted = new Float32Array(6);
+      expect(exported["set"]![actor.act(observation, acted)]).toBe(1);
+      for (const [k, share] of exported["shares"]!.entries()) expect(share).toBeCloseTo(acted[k]!, 6);
+    }
   });
 });

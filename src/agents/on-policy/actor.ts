@@ -8,18 +8,19 @@ import {
   mul,
   oneHotArgmax,
   slice,
+  sub,
   type Tensor,
 } from "../../graph/index.ts";
 import { FunctionRunner } from "../../runtime/index.ts";
 import type { GreedyOutputs } from "../off-policy/model.ts";
 import type { GreedyActor } from "../off-policy/policy.ts";
-import type { AgentShape } from "../off-policy/shape.ts";
-import { type ActionHeads, actionWidth } from "./action-heads.ts";
+import type { ActionHeads, Head } from "./action-heads.ts";
 import type { OnPolicyConfig } from "./config.ts";
 import { policyNetwork } from "./policy-network.ts";
+import type { PolicyShape } from "./policy-shape.ts";
 
 /** `observation [1, view.size]` → `logits [1, heads.width]`. */
-export function logitsProgram(shape: AgentShape, config: OnPolicyConfig) {
+export function logitsProgram(shape: PolicyShape, config: OnPolicyConfig) {
   const { policy } = policyNetwork(shape, config);
   const observation = new Graph().input("observation", [1, shape.layout.view.size]);
   const parameters = observation.graph.state("policy", [policy.size]);
@@ -29,31 +30,48 @@ export function logitsProgram(shape: AgentShape, config: OnPolicyConfig) {
 /** For a batch: the choice of greatest logit in each head that the decision uses. */
 export function greedyDecision(
   observations: Tensor,
-  shape: AgentShape,
+  shape: PolicyShape,
   config: OnPolicyConfig,
 ): GreedyOutputs {
   const { heads, policy } = policyNetwork(shape, config);
   const { graph } = observations;
   const logits = policy.apply(graph.state("policy", [policy.size]), observations);
-  const logitsOf = (at: number, count: number) => slice(logits, 1, at, at + count);
   const sets = shape.sets.length;
-  const values = logitsOf(0, sets);
+  const values = slice(logits, 1, 0, sets);
   const set = oneHotArgmax(values);
-  // For each kind of share: [batch, numbers of helpers] of what would be taken, weighed by the number there is.
   const most = Math.max(...shape.sets.map((own) => own.length));
-  const isOfSize = (size: number) => Float32Array.from(shape.sets, (own) => (own.length === size ? 1 : 0));
-  const shares = (["offloadRatio", "computeShare", "bandwidthShare"] as const).map((kind, k) => {
-    const levels = heads.levels[k]!;
-    const parts = Array.from({ length: most + 1 }, (_, helpers) => {
-      const applies = matmul(set, graph.constant(isOfSize(helpers), [sets, 1]));
-      const head = heads.heads.find((own) => own.kind === kind && own.helpers === helpers);
-      // Without helpers nothing leaves, and bandwidth does not matter.
-      if (head === undefined) return mul(applies, kind === "offloadRatio" ? 0 : 1);
-      const chosen = oneHotArgmax(logitsOf(head.at, head.count));
-      return mul(applies, matmul(chosen, graph.constant(levels, [levels.length, 1])));
-    });
-    return parts.reduce((one, other) => add(one, other));
-  });
+  /** `[batch, 1]`: the level chosen in the k-th of the heads of a kind that decisions with so many helpers use. */
+  const chosen = (kind: Head["kind"], helpers: number, k = 0): Tensor | null => {
+    const head = heads.heads.filter((own) => own.kind === kind && own.helpers === helpers)[k];
+    if (head === undefined) return null;
+    const { at, levels } = head;
+    return matmul(
+      oneHotArgmax(slice(logits, 1, at, at + levels.length)),
+      graph.constant(levels, [levels.length, 1]),
+    );
+  };
+  /** `[batch, 1]`: what `of` says for the number of helpers that are chosen. */
+  const byHelpers = (of: (helpers: number) => Tensor | number) =>
+    Array.from({ length: most + 1 }, (_, helpers) => {
+      const isOfSize = Float32Array.from(shape.sets, (own) => (own.length === helpers ? 1 : 0));
+      return mul(matmul(set, graph.constant(isOfSize, [sets, 1])), of(helpers));
+    }).reduce((one, other) => add(one, other));
+  const weight = (place: number, helpers: number) => {
+    if (place >= helpers) return 0;
+    let part: Tensor | number = 1;
+    for (let k = 0; k < place; k++) part = mul(sub(1, chosen("helperPart", helpers, k)!), part);
+    const own = chosen("helperPart", helpers, place);
+    return own === null ? part : mul(own, part);
+  };
+  const shares = [
+    // Without helpers nothing leaves, and bandwidth does not matter.
+    byHelpers((helpers) => chosen("offloadRatio", helpers) ?? 0),
+    byHelpers((helpers) => chosen("computeShare", helpers)!),
+    byHelpers((helpers) => chosen("bandwidthShare", helpers) ?? 1),
+    ...(shape.split === "weighted"
+      ? Array.from({ length: most }, (_, place) => byHelpers((helpers) => weight(place, helpers)))
+      : []),
+  ];
   return { values, set, shares: concat(shares, 1) };
 }
 
@@ -63,12 +81,13 @@ export class PolicyActor implements GreedyActor {
   readonly sets: number;
   readonly heads: ActionHeads;
   readonly #runner: FunctionRunner;
-  readonly #action = new Int32Array(actionWidth);
+  readonly #action: Int32Array;
 
-  constructor(shape: AgentShape, config: OnPolicyConfig, policy: Float32Array) {
+  constructor(shape: PolicyShape, config: OnPolicyConfig, policy: Float32Array) {
     this.observationSize = shape.layout.view.size;
     this.sets = shape.sets.length;
     this.heads = policyNetwork(shape, config).heads;
+    this.#action = new Int32Array(this.heads.actionWidth);
     this.#runner = FunctionRunner.synchronous(logitsProgram(shape, config), { policy });
   }
 

@@ -15,6 +15,7 @@ export const policyFields = {
     .default(300)
     .describe("Training episodes; each is one pass over the training window with new homes."),
   peerLoad: offPolicyFields.peerLoad,
+  releaseTimes: offPolicyFields.releaseTimes,
   actorHistory: offPolicyFields.actorHistory,
   recurrentWidth: offPolicyFields.recurrentWidth,
   neighbourSlots: offPolicyFields.neighbourSlots,
@@ -25,7 +26,7 @@ export const policyFields = {
     .default([64, 64])
     .describe("Hidden layer sizes of the policy."),
   offloadRatios: levels
-    .default([0.2, 1 / 3, 0.45, 0.55, 2 / 3, 0.75, 0.85, 1])
+    .default([0.15, 0.25, 1 / 3, 0.4, 0.45, 0.5, 0.55, 0.6, 2 / 3, 0.75, 0.85, 1])
     .describe("Offload ratios to choose from."),
   computeShares: levels
     .default([1, 0.5, 0.25, 0.125])
@@ -33,6 +34,14 @@ export const policyFields = {
       "Compute shares to choose from; halves of each other nest, so that parts fill a server. Those below the scenario's `shareMin` count as it.",
     ),
   bandwidthShares: levels.default([1, 0.5, 0.25]).describe("Bandwidth shares to choose from, likewise."),
+  helperParts: z
+    .array(z.number().gt(0).lt(1))
+    .min(1)
+    .max(16)
+    .default([0.25, 1 / 3, 0.4, 0.45, 0.5, 0.55, 0.6, 2 / 3, 0.75])
+    .describe(
+      "With `split: weighted`: what a helper gets, of what it and the next one share, to choose from; 0.5: as much as the next. Unused with equal parts.",
+    ),
   initialShares: z
     .tuple([level, level, level])
     .default([0.55, 0.5, 1])

@@ -2,13 +2,14 @@
 import { add, concat, slice, type Tensor } from "../../graph/index.ts";
 import { compose, type Module, mlp } from "../../nn/index.ts";
 import { encodedWidth, encoder } from "../off-policy/networks/encoder.ts";
-import { type AgentShape, headStartOf, masked, validSets } from "../off-policy/shape.ts";
+import { headStartOf, masked, validSets } from "../off-policy/shape.ts";
 import { ActionHeads } from "./action-heads.ts";
 import type { OnPolicyConfig } from "./config.ts";
+import type { PolicyShape } from "./policy-shape.ts";
 
 /** `[batch, view.size]` → `[batch, heads.width]`; sets that name a neighbour that is not there are never chosen. */
 export function policyNetwork(
-  shape: AgentShape,
+  shape: PolicyShape,
   config: OnPolicyConfig,
 ): { readonly heads: ActionHeads; readonly policy: Module<Tensor> } {
   const heads = new ActionHeads(shape, config);

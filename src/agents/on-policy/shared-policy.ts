@@ -1,30 +1,23 @@
 /** One policy for all servers: the shape of its agents, the policy that is judged, its files and graphs. */
-import type { CriticKind } from "../../env/critic-observer.ts";
-import type { Program } from "../../graph/index.ts";
+import type { Program, Tensor } from "../../graph/index.ts";
 import type { TrainingRecord } from "../../model-file/index.ts";
 import type { Network } from "../../sim/network.ts";
 import type { ExportedPolicy, NamedGraph } from "../learner.ts";
 import { exportPolicy, greedyProgram } from "../off-policy/export.ts";
+import { sharesWidth } from "../off-policy/networks/share-actor.ts";
 import { OffPolicyPolicy } from "../off-policy/policy.ts";
-import { type AgentShape, agentShape } from "../off-policy/shape.ts";
+import { ActionHeads } from "./action-heads.ts";
 import { greedyDecision, logitsProgram, PolicyActor } from "./actor.ts";
 import type { OnPolicyConfig } from "./config.ts";
+import type { PolicyShape } from "./policy-shape.ts";
 
 /** Shares come from levels that fit as they are. */
 export const noRounding = { compute: null, bandwidth: null };
 
-/**
- * All agents share one policy, so that a policy of one city decides in another.
- * @param critic what the critic is shown; `local` where there is none
- */
-export function sharedPolicyShape(network: Network, config: OnPolicyConfig, critic: CriticKind): AgentShape {
-  return agentShape(network, { ...config, shareParameters: true }, critic, false);
-}
-
 /** What there is to say of a policy beside its parameters. */
 export interface SharedPolicy {
   readonly name: string;
-  readonly shape: AgentShape;
+  readonly shape: PolicyShape;
   readonly config: OnPolicyConfig;
 }
 
@@ -44,7 +37,8 @@ export function createSharedPolicy(
 function exportContent({ name, shape, config }: SharedPolicy, network: Network) {
   return {
     model: {
-      greedy: greedyDecision,
+      greedy: (observations: Tensor) => greedyDecision(observations, shape, config),
+      helperWeights: new ActionHeads(shape, config).sharesWidth - sharesWidth,
       shareGrids: () => noRounding,
       valuesMeaning: "log-probability of each set of helping servers, up to a constant",
     },

@@ -21,13 +21,10 @@ import {
   where,
 } from "../../graph/index.ts";
 import { Networks, Objectives } from "../off-policy/losses.ts";
-import type { AgentShape } from "../off-policy/shape.ts";
 import type { Head } from "./action-heads.ts";
 import type { OnPolicyConfig } from "./config.ts";
 import { policyNetwork } from "./policy-network.ts";
-
-/** The kinds of choices, in the order of their entropy weights. */
-export const headKinds: readonly Head["kind"][] = ["set", "offloadRatio", "computeShare", "bandwidthShare"];
+import type { PolicyShape } from "./policy-shape.ts";
 
 export interface Surrogate {
   /** `[batch, view.size]` */
@@ -45,9 +42,9 @@ export interface Surrogate {
 /**
  * Inputs: `observations [batch, view.size]`; `chosen [batch, heads.width]`, 1 for what was drawn in each head used;
  * `advantages [batch]`; `oldLogProbability [batch]`, when it was drawn; `rate [1]`; `entropyWeights`, one for
- * each of `headKinds`.
+ * each of `ActionHeads.kinds`.
  */
-export function surrogate(graph: Graph, shape: AgentShape, config: OnPolicyConfig): Surrogate {
+export function surrogate(graph: Graph, shape: PolicyShape, config: OnPolicyConfig): Surrogate {
   const { batch, clipRange } = config;
   const { heads, policy } = policyNetwork(shape, config);
   const observations = graph.input("observations", [batch, shape.layout.view.size]);
@@ -55,12 +52,13 @@ export function surrogate(graph: Graph, shape: AgentShape, config: OnPolicyConfi
   const advantages = graph.input("advantages", [batch]);
   const oldLogProbability = graph.input("oldLogProbability", [batch]);
   const rate = graph.input("rate", [1]);
-  const entropyWeights = graph.input("entropyWeights", [headKinds.length]);
+  const entropyWeights = graph.input("entropyWeights", [heads.kinds.length]);
   const networks = new Networks(graph, config.targetRate);
   const [parameters] = networks.pair("policy", policy);
 
   const logits = policy.apply(parameters, observations);
-  const ofHead = ({ at, count }: Head) => {
+  const ofHead = ({ at, levels }: Head) => {
+    const count = levels.length;
     const logProbabilities = logSoftmax(slice(logits, 1, at, at + count));
     const drawn = slice(chosen, 1, at, at + count);
     const entropy = mul(
@@ -80,7 +78,7 @@ export function surrogate(graph: Graph, shape: AgentShape, config: OnPolicyConfi
   const ratio = exp(sub(logProbability, oldLogProbability));
   const clipped = clip(ratio, 1 - clipRange, 1 + clipRange);
   const policyLoss = neg(mean(minimum(mul(ratio, advantages), mul(clipped, advantages))));
-  const entropies = headKinds.map((kind) => {
+  const entropies = heads.kinds.map((kind) => {
     const own = parts.filter((part) => part.kind === kind);
     const entropy = mean(total(own.map((part) => part.entropy)));
     const uses = add(mean(total(own.map((part) => part.used))), 1e-6);

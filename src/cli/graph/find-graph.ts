@@ -56,7 +56,7 @@ export async function graphOfAlgorithm(name: string, wanted: AlgorithmGraph): Pr
   const { loadCheckedScenario } = await import("../open-scenario.ts");
   const scenario = await loadCheckedScenario(wanted.scenario, wanted.sites);
   const config = algorithm.configure(scenario.training[name] ?? {});
-  const graphs = algorithm.graphs(config, networkOf(scenario));
+  const graphs = algorithm.graphs(config, { network: networkOf(scenario), split: scenario.split });
   const { program, description, ...chosen } = choose(graphs, name, wanted.graph);
   return {
     title: `${name}: ${chosen.name}`,

@@ -11,7 +11,7 @@ const slots = 4;
 const kinds = ["mean-field", "attention"] as const;
 
 function setUp(critic: (typeof kinds)[number]) {
-  const options = { withPeers: true, slots, history: 1, critic, withForecasts: true };
+  const options = { sight: "peers" as const, slots, history: 1, critic, withForecasts: true };
   const layout = new TransitionLayout(on, 0, options);
   const network = criticNetwork({ layout, hidden: [16], attention: { width: 8, heads: 2 } });
   const graph = new Graph();

@@ -65,7 +65,14 @@ Over seeds: ${intervalMethod(context)}, the draws held fixed. Over seeds and dra
 }
 
 /** Beside the kind of policies that see more than their own server. */
-const marks = { local: "", peers: "\u00a0‡", global: "\u00a0†", twin: "\u00a0¶", future: "\u00a0§" } as const;
+const marks = {
+  local: "",
+  peers: "\u00a0‡",
+  releases: "\u00a0‖",
+  global: "\u00a0†",
+  twin: "\u00a0¶",
+  future: "\u00a0§",
+} as const;
 
 function sightNote({ ranked }: ReportContext): string {
   const sees = (information: keyof typeof marks) =>
@@ -74,6 +81,9 @@ function sightNote({ ranked }: ReportContext): string {
     ...(sees("global") ? ["† Sees every server’s state at each decision."] : []),
     ...(sees("twin") ? ["¶ Asks a digital twin, which knows every task in flight."] : []),
     ...(sees("future") ? ["§ Knows what will arrive: a reference, not a policy for use."] : []),
+    ...(sees("releases")
+      ? ["‖ Sees its own server, hears neighbours, and knows of both when what is held will be free."]
+      : []),
     ...(sees("peers")
       ? ["‡ Sees its own server, and hears what its neighbours last reported of their load."]
       : []),

@@ -16,6 +16,7 @@ function readable(value: string | number | boolean): string {
 const sight = {
   local: "its own server",
   peers: "its own server and its neighbours' load reports",
+  releases: "its own server, its neighbours' load reports, and when capacity will be free",
   global: "every server",
   twin: "every task in flight",
   future: "all that will arrive",
