@@ -18,6 +18,16 @@ export function workIndex(degree: number): number {
   return 2 + 2 * degree;
 }
 
+/** Where a local observation with release times holds the wait and the busy time at home, and those at the neighbours. */
+export function releasePlaces(degree: number): {
+  readonly home: readonly number[];
+  readonly peers: readonly number[][];
+} {
+  const at = 2 + 2 * degree + 4;
+  const peers = Array.from({ length: degree }, (_, k) => [at + 3 + 7 * k + 4, at + 3 + 7 * k + 5]);
+  return { home: [at, at + 1], peers };
+}
+
 /** Mean bandwidth of a server's links [bit/s]; 1 when it has none. */
 export function meanBandwidth(network: Network, server: number): number {
   const first = network.firstLink[server]!;
