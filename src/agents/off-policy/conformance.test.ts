@@ -35,7 +35,10 @@ const variants: readonly (readonly [string, Settings])[] = [
   ],
   ["synchronous, sampled returns", { learning: "synchronous", rewardScope: "team", updateEvery: 2 }],
   ["shared parameters, mean-field critic", { shareParameters: true, critic: "mean-field" }],
-  ["attention critic, prioritised, recurrent", { critic: "attention", prioritised: {}, actorHistory: 2 }],
+  [
+    "attention critic, prioritised, recurrent, release times",
+    { critic: "attention", prioritised: {}, actorHistory: 2, releaseTimes: true },
+  ],
 ];
 
 /** `madqn` has one group of settings, whose fields are not all those of `cto`'s. */
