@@ -6,7 +6,9 @@ import { always, uniforms } from "./values.mjs";
 export async function ctoGraphs() {
   const cto = learningAlgorithms.get("cto");
   const network = networkOf(await loadScenario("paper-3mec"));
-  return Object.fromEntries(cto.graphs(cto.configure({}), network).map((graph) => [graph.name, graph]));
+  return Object.fromEntries(
+    cto.graphs(cto.configure({}), { network, split: "equal" }).map((graph) => [graph.name, graph]),
+  );
 }
 
 /** One agent's update: Q-network, critic and actor. */

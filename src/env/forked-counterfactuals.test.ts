@@ -3,8 +3,8 @@ import { EdgeflockError } from "../core/errors.ts";
 import { Rng } from "../core/rng.ts";
 import { taskCost, windowCost } from "../sim/cost.ts";
 import { Decision } from "../sim/decision.ts";
-import { recoveries } from "../sim/faults.ts";
 import {
+  faultModel,
   mesh,
   network,
   type PlainDecision,
@@ -84,15 +84,7 @@ describe("what another decision would have cost", () => {
   });
 
   it("is not told where there are faults", () => {
-    const faults = {
-      outages: [],
-      servers: null,
-      links: null,
-      salt: "",
-      detectionSeconds: 0.1,
-      maxRestarts: 1,
-      recovery: recoveries.home,
-    };
+    const faults = faultModel();
     expect(() => new ForkedCounterfactuals({ ...setup, faults }, log, 4)).toThrow(EdgeflockError);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type FaultModel, type Outage, recoveries } from "./faults.ts";
 import {
+  faultModel,
   mesh,
   network,
   type PlainDecision,
@@ -26,16 +27,7 @@ const down = (server: number, fromSeconds: number, toSeconds: number): Outage =>
 function withFaults(outages: readonly Outage[], changes: Partial<FaultModel> = {}) {
   return (tasks: readonly PlainTask[], decisions: readonly PlainDecision[] = [], more = {}) =>
     simulate(net, tasks, decisions, {
-      faults: {
-        outages,
-        servers: null,
-        links: null,
-        salt: "1",
-        detectionSeconds: 0.25,
-        maxRestarts: 3,
-        recovery: recoveries.home,
-        ...changes,
-      },
+      faults: faultModel({ outages, ...changes }),
       ...more,
     });
 }
@@ -114,15 +106,7 @@ describe("a server that fails", () => {
       [],
       {
         loadReports: true,
-        faults: {
-          outages: [down(1, 0.25, 9)],
-          servers: null,
-          links: null,
-          salt: "1",
-          detectionSeconds: 0.25,
-          maxRestarts: 0,
-          recovery: recoveries.home,
-        },
+        faults: faultModel({ outages: [down(1, 0.25, 9)], maxRestarts: 0 }),
       },
       (simulator, row) => {
         const { freeCompute, nowSeconds, loadReports } = simulator;

@@ -1,5 +1,6 @@
 /** Small networks, tasks and decisions for the simulator's tests. */
 import { Decision } from "./decision.ts";
+import { type FaultModel, recoveries } from "./faults.ts";
 import { type LinkSpec, Network, type NetworkSpec, type ServerSpec } from "./network.ts";
 import { createSimulator, type Simulator, type SimulatorOptions } from "./simulator.ts";
 import type { TaskTable } from "./task-table.ts";
@@ -48,6 +49,20 @@ export function network(changes: Partial<NetworkSpec> = {}): Network {
     maxTargets: 3,
     ...changes,
   });
+}
+
+/** Faults by schedule alone, none by default; parts start again at home. */
+export function faultModel(changes: Partial<FaultModel> = {}): FaultModel {
+  return {
+    outages: [],
+    servers: null,
+    links: null,
+    salt: "1",
+    detectionSeconds: 0.25,
+    maxRestarts: 3,
+    recovery: recoveries.home,
+    ...changes,
+  };
 }
 
 export interface PlainTask {

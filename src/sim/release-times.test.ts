@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { recoveries } from "./faults.ts";
-import { mesh, network, server, simulate } from "./fixtures.test-helper.ts";
+import { faultModel, mesh, network, server, simulate } from "./fixtures.test-helper.ts";
 import { Network } from "./network.ts";
 import { releaseTimesWidth } from "./release-times.ts";
 import { scene, shapes } from "./scenes.test-helper.ts";
@@ -102,15 +101,7 @@ describe("release times", () => {
   });
 
   it("never come for a server that is down", () => {
-    const faults = {
-      outages: [{ resource: { server: 1 }, fromSeconds: 0.25, toSeconds: 9 }],
-      servers: null,
-      links: null,
-      salt: "",
-      detectionSeconds: 0.1,
-      maxRestarts: 1,
-      recovery: recoveries.home,
-    };
+    const faults = faultModel({ outages: [{ resource: { server: 1 }, fromSeconds: 0.25, toSeconds: 9 }] });
     const seen: number[][] = [];
     simulate(network(), [{ arrival: 0.5 }], [], { faults, releaseTimes: true }, (simulator) =>
       seen.push([0, 1].flatMap((m) => timesOf(simulator, m))),

@@ -5,8 +5,7 @@ import type { EpisodeSetup } from "../../../env/policy.ts";
 import { rollout } from "../../../env/rollout.ts";
 import { rolloutStream } from "../../../env/rollout-stream.ts";
 import { Decision } from "../../../sim/decision.ts";
-import { recoveries } from "../../../sim/faults.ts";
-import { taskTable } from "../../../sim/fixtures.test-helper.ts";
+import { faultModel, taskTable } from "../../../sim/fixtures.test-helper.ts";
 import { summarise } from "../../../sim/metrics.ts";
 import { Network } from "../../../sim/network.ts";
 import { tableSource } from "../../../sim/task-source.ts";
@@ -98,15 +97,7 @@ describe("lookahead", () => {
   });
 
   it("refuses networks with faults, and streams", async () => {
-    const faults = {
-      outages: [],
-      servers: null,
-      links: null,
-      salt: "",
-      detectionSeconds: 0.1,
-      maxRestarts: 1,
-      recovery: recoveries.home,
-    };
+    const faults = faultModel();
     await expect(rollout({ ...equal, faults }, lookahead.create())).rejects.toThrow(
       "digital twin of a network with faults",
     );

@@ -43,7 +43,9 @@ describe("the encoder", () => {
     const observation = Float32Array.from({ length: view.size }, () => 8 * rng.uniform());
     const { home, peers } = releasePlaces(2);
     const work = observation[view.workAt]!;
-    const longer = peers.flatMap((places) => places.map((at, k) => observation[at]! - observation[home[k]!]!));
+    const longer = peers.flatMap((places) =>
+      places.map((at, k) => observation[at]! - observation[home[k]!]!),
+    );
     const seen = encoded(view, observation).subarray(view.width, view.width + 8);
     for (const [k, seconds] of longer.entries()) {
       expect(seen[k]).toBeCloseTo(compressed(seconds), 4);
