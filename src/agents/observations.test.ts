@@ -56,7 +56,7 @@ it.each(["local", "peers", "releases"] as const)(
               } as unknown as Parameters<LocalObserver["look"]>[0]["loadReports"],
               releaseTimes: {
                 look() {},
-                inboundCycles: on.capacity.map((capacity, m) => capacity * fractions[3 + m]!),
+                inboundCycles: (m: number) => on.capacity[m]! * fractions[3 + m]!,
                 write: (resource: number, out: Float64Array) =>
                   out.set(times.map((time) => 99 + resource + time)),
               } as unknown as Parameters<LocalObserver["look"]>[0]["releaseTimes"],

@@ -37,8 +37,8 @@ export class ReleaseView implements LocalReleases {
     const { network, server } = this;
     const times = this.#times;
     const fromNow = (k: number) => Math.max(0, times[k]! - nowSeconds);
-    releaseTimes.look();
-    this.inboundCycles = releaseTimes.inboundCycles[server]!;
+    releaseTimes.look(nowSeconds);
+    this.inboundCycles = releaseTimes.inboundCycles(server);
     releaseTimes.write(server, times, 0);
     this.computeWaitSeconds = fromNow(0);
     this.computeBusySeconds = fromNow(1);

@@ -22,6 +22,7 @@ export class LoadReports {
   readonly #releaseTimes: Float64Array;
   readonly #inboundCycles: Float64Array;
   readonly #timesNow: Float64Array;
+  readonly #inboundNow: Float64Array;
 
   /**
    * @param down 1 for each server that is down now (live), and sends no reports: neighbours keep what they heard last
@@ -41,20 +42,21 @@ export class LoadReports {
     this.#releaseTimes = new Float64Array(told * releaseTimesWidth);
     this.#inboundCycles = new Float64Array(told);
     this.#timesNow = new Float64Array(releases === null ? 0 : this.#servers * releaseTimesWidth);
+    this.#inboundNow = new Float64Array(releases === null ? 0 : this.#servers);
   }
 
   /** Sends the reports that are due up to `until` [s]; the load has been as given since the last call. */
   record(until: number, freeCompute: Float64Array, waitingCycles: Float64Array): void {
     const due = Math.floor(until / this.#interval);
     if (due <= this.#newest) return;
-    this.#lookAtReleases();
+    this.#lookAtReleases(until);
     let before = ((this.#newest + this.#slots) % this.#slots) * this.#servers;
     for (let k = Math.max(this.#newest + 1, due - this.#slots + 1); k <= due; k++) {
       const at = (k % this.#slots) * this.#servers;
       this.#send(this.#freeCompute, freeCompute, before, at);
       this.#send(this.#waitingCycles, waitingCycles, before, at);
       if (this.#releases !== null) {
-        this.#send(this.#inboundCycles, this.#releases.inboundCycles, before, at);
+        this.#send(this.#inboundCycles, this.#inboundNow, before, at);
         this.#send(this.#releaseTimes, this.#timesNow, before, at, releaseTimesWidth);
       }
       before = at;
@@ -67,11 +69,14 @@ export class LoadReports {
     return Math.floor(until / this.#interval) > this.#newest;
   }
 
-  #lookAtReleases(): void {
+  #lookAtReleases(now: number): void {
     const releases = this.#releases;
     if (releases === null) return;
-    releases.look();
-    for (let m = 0; m < this.#servers; m++) releases.write(m, this.#timesNow, m * releaseTimesWidth);
+    releases.look(now);
+    for (let m = 0; m < this.#servers; m++) {
+      releases.write(m, this.#timesNow, m * releaseTimesWidth);
+      this.#inboundNow[m] = releases.inboundCycles(m);
+    }
   }
 
   /** @param before, at where the servers begin in the report before and in this one, `width` numbers each */

@@ -9,7 +9,7 @@ import type { Simulator } from "./simulator.ts";
 /** The two times of a resource, from now on [s]. */
 function timesOf({ releaseTimes, nowSeconds }: Simulator, resource: number): number[] {
   const out = new Float64Array(releaseTimesWidth);
-  releaseTimes!.look();
+  releaseTimes!.look(nowSeconds);
   releaseTimes!.write(resource, out, 0);
   return Array.from(out, (time) => Math.max(0, time - nowSeconds));
 }
@@ -64,16 +64,18 @@ describe("release times", () => {
     ]);
   });
 
-  it("count what is on its way to a server until it is there", () => {
+  it("count what is on its way to a server from when it can have heard of it until it is there", () => {
     const seen: number[] = [];
     const away = { targets: [1], offloadRatio: 0.5 };
     // 4 bit over 2 bit/s and 0.5 s: it arrives at 2.5.
-    const tasks = [{ cycles: 8 }, { arrival: 1 }, { arrival: 2.25 }, { arrival: 2.75 }];
-    simulate(network(), tasks, [away], { releaseTimes: true }, ({ releaseTimes }, row) => {
-      releaseTimes!.look();
-      if (row > 0) seen.push(releaseTimes!.inboundCycles[1]!);
+    const arrivals = [0, 0.25, 0.5, 1, 2.25, 2.75];
+    const tasks = arrivals.map((arrival) => ({ arrival, cycles: 8 }));
+    simulate(network(), tasks, [away], { releaseTimes: true }, ({ releaseTimes, nowSeconds }) => {
+      releaseTimes!.look(nowSeconds);
+      seen.push(releaseTimes!.inboundCycles(1));
     });
-    expect(seen).toEqual([4, 4, 4, 4, 0, 0]);
+    // Before and after each decision.
+    expect(seen).toEqual([0, 0, 0, 0, 4, 4, 4, 4, 4, 4, 0, 0]);
   });
 
   it("are reported to neighbours as they were when the report left", () => {

@@ -13,14 +13,15 @@ const fitTolerance = 1 - 1e-9;
 export const releaseTimesWidth = 2;
 
 export class ReleaseTimes {
-  /** Work of the parts that are on their way to each server [cycles], as of the last `look`. */
-  readonly inboundCycles: Float64Array;
   readonly #network: Network;
   readonly #parts: PartPool;
   readonly #resources: ResourceBank;
-  /** The parts that hold each resource, chained; −1 at the end. */
-  readonly #firstHolder: Int32Array;
-  #nextHolder = new Int32Array(0);
+  /** The parts that hold each resource, and those on their way to each server; chained, −1 at the end. */
+  readonly #first: Int32Array;
+  #next = new Int32Array(0);
+  /** The next part on its way to the same server: it may hold a link as well. */
+  #nextInbound = new Int32Array(0);
+  readonly #firstInbound: Int32Array;
   /** Ends of the parts of one resource, ascending, and what each gives back. */
   #ends: number[] = [];
   #amounts: number[] = [];
@@ -29,40 +30,50 @@ export class ReleaseTimes {
     this.#network = network;
     this.#parts = parts;
     this.#resources = resources;
-    this.inboundCycles = new Float64Array(network.serverCount);
-    this.#firstHolder = new Int32Array(network.serverCount + network.linkCount);
+    this.#first = new Int32Array(network.serverCount + network.linkCount);
+    this.#firstInbound = new Int32Array(network.serverCount);
   }
 
-  /** Goes over all parts in flight; `write` tells of them as they are now. */
-  look(): void {
-    const { endsAt, phase: phases, server, link, backLink, cycles, capacity } = this.#parts;
-    const { serverCount } = this.#network;
-    if (this.#nextHolder.length < capacity) this.#nextHolder = new Int32Array(capacity);
-    this.#firstHolder.fill(-1);
-    this.inboundCycles.fill(0);
+  /** Goes over all parts in flight; the other methods tell of them as they are at `now` [s], the time of the simulation. */
+  look(now: number): void {
+    const { endsAt, phase: phases, server, link, backLink, capacity, requestedAt } = this.#parts;
+    const { serverCount, propagationDelay } = this.#network;
+    if (this.#next.length < capacity) {
+      this.#next = new Int32Array(capacity);
+      this.#nextInbound = new Int32Array(capacity);
+    }
+    this.#first.fill(-1);
+    this.#firstInbound.fill(-1);
     for (let part = 0; part < capacity; part++) {
-      let resource: number;
-      switch (phases[part]) {
-        case phase.sending:
-          this.inboundCycles[server[part]!]! += cycles[part]!;
-          resource = serverCount + link[part]!;
-          break;
-        case phase.arriving:
-          this.inboundCycles[server[part]!]! += cycles[part]!;
-          continue;
-        case phase.computing:
-          resource = server[part]!;
-          break;
-        case phase.returning:
-          resource = serverCount + backLink[part]!;
-          break;
-        default:
-          continue;
+      const its = phases[part];
+      if (its === phase.sending || its === phase.arriving) {
+        if (requestedAt[part]! + propagationDelay[link[part]!]! <= now) {
+          this.#nextInbound[part] = this.#firstInbound[server[part]!]!;
+          this.#firstInbound[server[part]!] = part;
+        }
       }
       if (endsAt[part] === Number.POSITIVE_INFINITY) continue; // it waits
-      this.#nextHolder[part] = this.#firstHolder[resource]!;
-      this.#firstHolder[resource] = part;
+      let resource: number;
+      if (its === phase.computing) resource = server[part]!;
+      else if (its === phase.sending) resource = serverCount + link[part]!;
+      else if (its === phase.returning) resource = serverCount + backLink[part]!;
+      else continue;
+      this.#next[part] = this.#first[resource]!;
+      this.#first[resource] = part;
     }
+  }
+
+  /**
+   * Work of the parts that are on their way to `server` [cycles], of those that it can have heard of: the notice leaves with
+   * the decision, ahead of the data, and takes the propagation delay of the link.
+   */
+  inboundCycles(server: number): number {
+    const { cycles } = this.#parts;
+    const all: number[] = [];
+    for (let part = this.#firstInbound[server]!; part >= 0; part = this.#nextInbound[part]!)
+      all.push(cycles[part]!);
+    // Slots are handed out in another order where decisions are taken together; the sum is to be the same to the bit.
+    return all.sort((p, q) => p - q).reduce((sum, work) => sum + work, 0);
   }
 
   /**
@@ -101,7 +112,7 @@ export class ReleaseTimes {
     const { amount, endsAt } = this.#parts;
     this.#ends = [];
     this.#amounts = [];
-    for (let part = this.#firstHolder[resource]!; part >= 0; part = this.#nextHolder[part]!) {
+    for (let part = this.#first[resource]!; part >= 0; part = this.#next[part]!) {
       this.#insert(endsAt[part]!, amount[part]!, 0);
     }
   }

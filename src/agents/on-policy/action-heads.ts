@@ -24,7 +24,7 @@ const plainShares = 3;
 
 export class ActionHeads {
   readonly heads: readonly Head[];
-  /** The kinds of choices there are, in the order of their entropy weights. */
+  /** The kinds of choices there are, in the order of their entropy weights; of one level there is nothing to choose. */
   readonly kinds: readonly Head["kind"][];
   /** Logits in all. */
   readonly width: number;
@@ -68,7 +68,9 @@ export class ActionHeads {
       }),
     ]);
     this.heads = heads;
-    this.kinds = headKinds.filter((kind) => heads.some((head) => head.kind === kind));
+    this.kinds = headKinds.filter((kind) =>
+      heads.some((head) => head.kind === kind && head.levels.length > 1),
+    );
     this.width = width;
     this.actionWidth = 1 + plainShares + splits;
     this.sharesWidth = plainShares + (split === "weighted" ? most : 0);

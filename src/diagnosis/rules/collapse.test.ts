@@ -1,3 +1,4 @@
+import { counterfactualPpoConfigSchema } from "../../agents/counterfactual-ppo/config.ts";
 import { record } from "../record.test-helper.ts";
 import { collapseRules } from "./collapse.ts";
 import { testRules } from "./test-rules.test-helper.ts";
@@ -79,6 +80,15 @@ testRules(collapseRules, [
     rule: "saturated-shares",
     what: "at the top of a grid",
     run: shares("bandwidthShare.high", [1, 1, 1]),
+    severity: null,
+  },
+  {
+    rule: "saturated-shares",
+    what: "at the largest of levels to choose from",
+    run: {
+      ...shares("bandwidthShare.high", [1, 1, 1]),
+      config: counterfactualPpoConfigSchema.parse({ bandwidthShares: [1, 0.5] }),
+    },
     severity: null,
   },
   {

@@ -108,8 +108,8 @@ const saturatedShares: Rule = {
   check(run) {
     const ends = heads.flatMap(({ head, words, place, start, grid }) => [
       { name: `decisions.${head}.low`, words: `least ${words}`, isLow: true, place, start },
-      // Shares that are rounded to a grid are at its top by design.
-      ...(grid !== null && settingOf(run, grid)?.value != null
+      // Shares that are rounded to a grid, or chosen from levels, are at the top by design; no unit saturates there.
+      ...((grid !== null && settingOf(run, grid)?.value != null) || settingOf(run, `${head}s`) !== null
         ? []
         : [{ name: `decisions.${head}.high`, words: `largest ${words}`, isLow: false, place, start }]),
     ]);
