@@ -49,6 +49,14 @@ describe("load reports", () => {
     expect(reports.freeCompute(1, 0.5, 1e6 + 1.5)).toBe(8); // sent at 1e6 + 1
   });
 
+  it("of a server that is down stay what they were, through a silence longer than the ring of reports", () => {
+    const down = Uint8Array.of(0, 1);
+    const reports = new LoadReports(reporting(0), down);
+    reports.record(0.5, load(7, 7), none);
+    reports.record(41.5, load(3, 0), none);
+    expect([0, 1].map((server) => reports.freeCompute(server, 0, 41.5))).toEqual([3, 8]);
+  });
+
   it("may be longer on their way than the time between two", () => {
     const reports = new LoadReports(reporting(3.5));
     for (let second = 0; second <= 20; second++) {

@@ -82,10 +82,15 @@ export class LoadReports {
   /** @param before, at where the servers begin in the report before and in this one, `width` numbers each */
   #send(reports: Float64Array, load: Float64Array, before: number, at: number, width = 1): void {
     const down = this.#down;
-    reports.set(load, at * width);
-    if (down === null) return;
+    if (down === null) {
+      reports.set(load, at * width);
+      return;
+    }
+    // Number by number: after a long silence the report before lies in the same slot.
     for (let m = 0; m < this.#servers; m++) {
-      if (down[m] === 1) reports.copyWithin((at + m) * width, (before + m) * width, (before + m + 1) * width);
+      for (let k = m * width; k < (m + 1) * width; k++) {
+        reports[at * width + k] = down[m] === 1 ? reports[before * width + k]! : load[k]!;
+      }
     }
   }
 
