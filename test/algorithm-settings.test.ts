@@ -15,6 +15,7 @@ interface Field {
 
 function rows(field: Field, path: string): string[] {
   if (field.properties === undefined) {
+    expect(field.description, `${path} has no description`).toBeDefined();
     return [`| \`${path}\` | ${JSON.stringify(field.default)} | ${field.description} |`];
   }
   return Object.entries(field.properties).flatMap(([name, child]) =>

@@ -92,7 +92,8 @@ export interface PolicyContext {
 
 /**
  * What a policy sees. `"local"`: its own server and links, as the paper's agents do. `"peers"`: also what its neighbours
- * last reported of their load. `"releases"`: also when capacity will be free, its own and what neighbours report. `"global"`: every server and link, at once. `"twin"`: beyond that each task in flight, in a
+ * last reported of their load. `"releases"`: also when capacity will be free, its own and what neighbours report. `"global"`:
+ * every server and link, at once. `"twin"`: beyond that each task in flight, in a
  * digital twin that tells what a decision will cost. `"future"`: every task of the window before it arrives, which only
  * references do. The last two need the tasks of a table, not of a stream.
  */

@@ -38,11 +38,11 @@ export class LoadReports {
     this.#freeCompute = new Float64Array(this.#slots * this.#servers);
     this.#waitingCycles = new Float64Array(this.#slots * this.#servers);
     for (let k = 0; k < this.#slots; k++) this.#freeCompute.set(network.capacity, k * this.#servers);
-    const told = releases === null ? 0 : this.#slots * this.#servers;
-    this.#releaseTimes = new Float64Array(told * releaseTimesWidth);
-    this.#inboundCycles = new Float64Array(told);
-    this.#timesNow = new Float64Array(releases === null ? 0 : this.#servers * releaseTimesWidth);
-    this.#inboundNow = new Float64Array(releases === null ? 0 : this.#servers);
+    const telling = releases === null ? 0 : this.#servers;
+    this.#timesNow = new Float64Array(telling * releaseTimesWidth);
+    this.#inboundNow = new Float64Array(telling);
+    this.#releaseTimes = new Float64Array(this.#slots * telling * releaseTimesWidth);
+    this.#inboundCycles = new Float64Array(this.#slots * telling);
   }
 
   /** Sends the reports that are due up to `until` [s]; the load has been as given since the last call. */

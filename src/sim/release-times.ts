@@ -4,10 +4,7 @@
  */
 import type { Network } from "./network.ts";
 import { type PartPool, phase } from "./part-pool.ts";
-import type { ResourceBank } from "./resource-bank.ts";
-
-/** A request fits when this much of it is free, as in `ResourceBank.fits`. */
-const fitTolerance = 1 - 1e-9;
+import { isEnough, type ResourceBank } from "./resource-bank.ts";
 
 /** Times that are told of a resource. */
 export const releaseTimesWidth = 2;
@@ -16,12 +13,12 @@ export class ReleaseTimes {
   readonly #network: Network;
   readonly #parts: PartPool;
   readonly #resources: ResourceBank;
-  /** The parts that hold each resource, and those on their way to each server; chained, −1 at the end. */
-  readonly #first: Int32Array;
-  #next = new Int32Array(0);
-  /** The next part on its way to the same server: it may hold a link as well. */
-  #nextInbound = new Int32Array(0);
+  /** The parts that hold each resource, chained; −1 at the end. */
+  readonly #firstHolder: Int32Array;
+  #nextHolder = new Int32Array(0);
+  /** The parts on their way to each server, likewise; they may hold a link as well. */
   readonly #firstInbound: Int32Array;
+  #nextInbound = new Int32Array(0);
   /** Ends of the parts of one resource, ascending, and what each gives back. */
   #ends: number[] = [];
   #amounts: number[] = [];
@@ -30,7 +27,7 @@ export class ReleaseTimes {
     this.#network = network;
     this.#parts = parts;
     this.#resources = resources;
-    this.#first = new Int32Array(network.serverCount + network.linkCount);
+    this.#firstHolder = new Int32Array(network.serverCount + network.linkCount);
     this.#firstInbound = new Int32Array(network.serverCount);
   }
 
@@ -38,11 +35,11 @@ export class ReleaseTimes {
   look(now: number): void {
     const { endsAt, phase: phases, server, link, backLink, capacity, requestedAt } = this.#parts;
     const { serverCount, propagationDelay } = this.#network;
-    if (this.#next.length < capacity) {
-      this.#next = new Int32Array(capacity);
+    if (this.#nextHolder.length < capacity) {
+      this.#nextHolder = new Int32Array(capacity);
       this.#nextInbound = new Int32Array(capacity);
     }
-    this.#first.fill(-1);
+    this.#firstHolder.fill(-1);
     this.#firstInbound.fill(-1);
     for (let part = 0; part < capacity; part++) {
       const its = phases[part];
@@ -58,8 +55,8 @@ export class ReleaseTimes {
       else if (its === phase.sending) resource = serverCount + link[part]!;
       else if (its === phase.returning) resource = serverCount + backLink[part]!;
       else continue;
-      this.#next[part] = this.#first[resource]!;
-      this.#first[resource] = part;
+      this.#nextHolder[part] = this.#firstHolder[resource]!;
+      this.#firstHolder[resource] = part;
     }
   }
 
@@ -93,7 +90,7 @@ export class ReleaseTimes {
     let released = 0;
     let now = 0;
     const releaseUntil = (needed: number) => {
-      for (; unreserved < needed * fitTolerance && released < this.#ends.length; released++) {
+      for (; !isEnough(unreserved, needed) && released < this.#ends.length; released++) {
         now = this.#ends[released]!;
         unreserved += this.#amounts[released]!;
       }
@@ -112,7 +109,7 @@ export class ReleaseTimes {
     const { amount, endsAt } = this.#parts;
     this.#ends = [];
     this.#amounts = [];
-    for (let part = this.#first[resource]!; part >= 0; part = this.#next[part]!) {
+    for (let part = this.#firstHolder[resource]!; part >= 0; part = this.#nextHolder[part]!) {
       this.#insert(endsAt[part]!, amount[part]!, 0);
     }
   }

@@ -9,6 +9,11 @@ import type { PartPool } from "./part-pool.ts";
 /** A request fits when this much of it is free: rounding must not keep a part waiting. */
 const fitTolerance = 1 - 1e-9;
 
+/** Whether a request of `amount` is granted where `free` is not reserved. */
+export function isEnough(free: number, amount: number): boolean {
+  return free >= amount * fitTolerance;
+}
+
 export class ResourceBank {
   /** Resource `m` is the compute of server `m` [cycles/s]; `serverCount + k` is the bandwidth of link `k` [bit/s]. */
   readonly capacity: Float64Array;
@@ -47,7 +52,7 @@ export class ResourceBank {
   }
 
   fits(resource: number, amount: number): boolean {
-    return this.free[resource]! >= amount * fitTolerance;
+    return isEnough(this.free[resource]!, amount);
   }
 
   isUp(resource: number): boolean {

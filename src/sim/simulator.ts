@@ -26,7 +26,7 @@ export interface SimulatorOptions extends MeterOptions {
   readonly faults?: FaultModel;
   /** Whether servers report their load to their neighbours (`peerLoad`). */
   readonly loadReports?: boolean;
-  /** Whether it can be asked when what is held and waits for will be free; load reports then say it, too. */
+  /** Whether it can be asked when what is held or waited for will be free; load reports then say it, too. */
   readonly releaseTimes?: boolean;
 }
 

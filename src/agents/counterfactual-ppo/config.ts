@@ -8,9 +8,9 @@ const positive = z.number().positive();
 export const counterfactualPpoConfigSchema = z
   .strictObject({
     ...policyFields,
-    episodes: policyFields.episodes.removeDefault().default(100),
-    releaseTimes: policyFields.releaseTimes.removeDefault().default(true),
-    hidden: policyFields.hidden.removeDefault().default([128, 128]),
+    episodes: policyFields.episodes.default(100),
+    releaseTimes: policyFields.releaseTimes.default(true),
+    hidden: policyFields.hidden.default([128, 128]),
     alternatives: z
       .int()
       .min(2)

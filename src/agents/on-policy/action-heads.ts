@@ -4,6 +4,7 @@
  * decision uses the heads of its number of helpers; without helpers only the compute share.
  */
 import type { Rng } from "../../core/rng.ts";
+import { sharesWidth } from "../off-policy/networks/share-actor.ts";
 import { shareLevel } from "../off-policy/share-level.ts";
 import type { OnPolicyConfig } from "./config.ts";
 import type { PolicyShape } from "./policy-shape.ts";
@@ -18,9 +19,6 @@ export interface Head {
   readonly at: number;
   readonly levels: Float32Array;
 }
-
-/** Shares of every action, before the weights of helpers. */
-const plainShares = 3;
 
 export class ActionHeads {
   readonly heads: readonly Head[];
@@ -72,8 +70,8 @@ export class ActionHeads {
       heads.some((head) => head.kind === kind && head.levels.length > 1),
     );
     this.width = width;
-    this.actionWidth = 1 + plainShares + splits;
-    this.sharesWidth = plainShares + (split === "weighted" ? most : 0);
+    this.actionWidth = 1 + sharesWidth + splits;
+    this.sharesWidth = sharesWidth + (split === "weighted" ? most : 0);
   }
 
   /**
@@ -84,7 +82,7 @@ export class ActionHeads {
     return this.#byHelpers.flatMap((heads, helpers) =>
       heads.slice(1).flatMap((head, k) => {
         if (head === null) return [];
-        const usual = shares[k] ?? 1 / (helpers - (k - plainShares));
+        const usual = shares[k] ?? 1 / (helpers - (k - sharesWidth));
         const distances = Array.from(head.levels, (level) => Math.abs(level - usual));
         return [head.at + distances.indexOf(Math.min(...distances))];
       }),
@@ -146,10 +144,10 @@ export class ActionHeads {
     shares[1] = chosen(2)!;
     shares[2] = chosen(3) ?? 1;
     let left = 1;
-    for (let k = 0; plainShares + k < this.sharesWidth; k++) {
+    for (let k = 0; sharesWidth + k < this.sharesWidth; k++) {
       // The last helper gets what is left; behind it there is nobody.
-      const part = k < helpers ? left * (chosen(1 + plainShares + k) ?? 1) : 0;
-      shares[plainShares + k] = part;
+      const part = k < helpers ? left * (chosen(1 + sharesWidth + k) ?? 1) : 0;
+      shares[sharesWidth + k] = part;
       left -= part;
     }
   }

@@ -1,4 +1,4 @@
-/** One policy for all servers: the shape of its agents, the policy that is judged, its files and graphs. */
+/** One policy for all servers: the policy that is judged, its files and graphs. */
 import type { Program, Tensor } from "../../graph/index.ts";
 import type { TrainingRecord } from "../../model-file/index.ts";
 import type { Network } from "../../sim/network.ts";
