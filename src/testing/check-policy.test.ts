@@ -69,6 +69,18 @@ const faults: [PolicyRule, string, new () => Policy][] = [
     },
   ],
   [
+    "batch",
+    "other parts for the helpers of a batch",
+    class extends FakePolicy {
+      decideBatch(contexts: readonly PolicyContext[], decisions: readonly Decision[]) {
+        for (const [k, decision] of decisions.entries()) {
+          super.decide(contexts[k]!, decision);
+          decision.weights[0] = 3;
+        }
+      }
+    },
+  ],
+  [
     "deterministic",
     "a die of its own",
     class extends FakePolicy {

@@ -93,9 +93,16 @@ async function batchProblem(
         return { task, message: `decided ${name} ${one}, but ${other} in a batch` };
       }
     }
-    const targets = [alone, together].map((log) => [...log.targets.subarray(task * most, (task + 1) * most)]);
+    const places = [task * most, (task + 1) * most] as const;
+    const targets = [alone, together].map((log) => [...log.targets.subarray(...places)]);
     if (!same(targets[0]!, targets[1]!)) {
       return { task, message: `chose the helpers ${targets[0]}, but ${targets[1]} in a batch` };
+    }
+    const weights = [alone, together].map((log) =>
+      [...log.weights.subarray(...places)].filter((_, place) => targets[0]![place]! >= 0),
+    );
+    if (weights[0]!.some((weight, k) => !(Math.abs(weight - weights[1]![k]!) <= batchTolerance))) {
+      return { task, message: `gave the helpers weights ${weights[0]}, but ${weights[1]} in a batch` };
     }
   }
   return null;

@@ -6,7 +6,7 @@ import { settingAt } from "./settings-paths.ts";
 const logUniform = (low: number, high: number): Dimension => ({ kind: "logUniform", low, high });
 const choice = (...values: JsonValue[]): Dimension => ({ kind: "choice", values });
 
-/** Learning rates, targets and exploration: what papers tune first. Sizes of networks and buffers are left alone. */
+/** Learning rates, targets and exploration, passes over what was played: what papers tune first. Sizes of networks and buffers are left alone. */
 const usualSpace: SearchSpace = {
   learningRate: logUniform(1e-4, 3e-3),
   actorLearningRate: logUniform(1e-4, 3e-3),
@@ -20,11 +20,14 @@ const usualSpace: SearchSpace = {
   targetRate: logUniform(5e-4, 2e-2),
   rewardScale: logUniform(0.03, 0.3),
   batch: choice(128, 256, 512),
+  epochs: choice(2, 4, 8),
+  entropy: choice([0.5, 0.05], [0.7, 0.05], [0.7, 0.2]),
+  horizonTasks: choice(1, 8, 32),
 };
 
 /** @param config of the algorithm, defaults filled in */
 export function defaultSpace(config: unknown): SearchSpace {
   return Object.fromEntries(
-    Object.entries(usualSpace).filter(([path]) => typeof settingAt(config, path) === "number"),
+    Object.entries(usualSpace).filter(([path]) => settingAt(config, path) !== undefined),
   );
 }

@@ -101,7 +101,7 @@ test.each([...learningAlgorithms.values()])(
     expect(Object.keys(own).length).toBeGreaterThan(2);
     for (const [path, dimension] of Object.entries(own)) {
       for (const value of extremesOf(dimension)) {
-        expect(settingAt(algorithm.configure(withSettings({}, { [path]: value })), path)).toBe(value);
+        expect(settingAt(algorithm.configure(withSettings({}, { [path]: value })), path)).toEqual(value);
       }
     }
   },
