@@ -14,13 +14,14 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { baselines, tuningSalts } from "../dist/agents/baselines/index.js";
+import { ForkedTrial } from "../dist/env/forked-trial.js";
 import { rollout } from "../dist/env/rollout.js";
 import { TargetSets } from "../dist/env/target-sets.js";
 import { episodeSetup, loadScenario, loadWorkload } from "../dist/scenario/index.js";
 import { taskCost } from "../dist/sim/cost.js";
 import { Decision } from "../dist/sim/decision.js";
 import { summarise } from "../dist/sim/metrics.js";
-import { createFork, createSimulator } from "../dist/sim/simulator.js";
+import { createSimulator } from "../dist/sim/simulator.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -91,24 +92,16 @@ function longestBusyTime({ tasks, cost }, outcomes) {
 function objectiveOf(setup, constants, known) {
   const { network, tasks, cost, split } = setup;
   const simulator = createSimulator(network, tasks, { split });
-  const fork = createFork(network, tasks, split);
+  const trial = new ForkedTrial(setup);
   const sets = Array.from({ length: network.serverCount }, (_, m) => new TargetSets(network, m));
   const base = myopic.create(constants);
   base.begin({ network, cost, split, seed: 0 });
   const own = new Decision(network.maxTargets);
   const later = new Decision(network.maxTargets);
   const computeShares = constants.computeShares.map((share) => Math.max(network.shareMin, share));
-  const costOf = (row) => {
-    fork.become(simulator, row + 1 + known);
-    fork.decide(own);
-    for (let next = fork.advance(); next >= 0; next = fork.advance()) {
-      base.decide({ local: viewOf(setup, fork, next), global: fork, twin: null }, later.reset());
-      fork.decide(later);
-    }
-    const { rows, count } = fork.takeCompleted();
-    let sum = 0;
-    for (let k = 0; k < count; k++) sum += taskCost(cost, fork.outcomes, rows[k]);
-    return sum;
+  const decideLater = (row, fork) => {
+    base.decide({ local: viewOf(setup, fork, row), global: fork, twin: null }, later.reset());
+    return later;
   };
   for (let row = simulator.advance(); row >= 0; row = simulator.advance()) {
     const at = sets[tasks.home[row]];
@@ -117,7 +110,7 @@ function objectiveOf(setup, constants, known) {
       for (const ratio of set === 0 ? [0] : ratios) {
         for (const share of computeShares) {
           write(own, at, set, ratio, share);
-          const found = costOf(row);
+          const found = trial.costOf(simulator, row + 1 + known, own, decideLater);
           if (found < best.cost) best = { cost: found, set, ratio, share };
         }
       }
