@@ -70,10 +70,17 @@ testRules(learningRules, [
   {
     rule: "too-few-updates",
     what: "a hundred each",
-    run: record({ train: { updates: [150, 150] } }),
+    run: record({ train: { updates: [150, 150] } }, { episodes: 2 }),
     severity: "warning",
     says: "100 times",
     setting: "training.cto.episodes",
+  },
+  {
+    rule: "too-few-updates",
+    what: "a hundred each, of a training with --budget",
+    run: record({ train: { updates: [150, 150] } }, { episodes: 20 }),
+    severity: "warning",
+    advises: "without --budget: the settings ask for 20 episodes",
   },
   {
     rule: "too-few-updates",
@@ -97,9 +104,16 @@ testRules(learningRules, [
   {
     rule: "still-improving",
     what: "8 % in the last quarter",
-    run: record({ validate: { objective: [2, 1.8, 1.6, 1.5, 1.45, 1.4, 1.34, 1.28] } }),
+    run: record({ validate: { objective: [2, 1.8, 1.6, 1.5, 1.45, 1.4, 1.34, 1.28] } }, { episodes: 7 }),
     severity: "note",
     setting: "training.cto.episodes",
+  },
+  {
+    rule: "still-improving",
+    what: "8 % in the last quarter, of a training with --budget",
+    run: record({ validate: { objective: [2, 1.8, 1.6, 1.5, 1.45, 1.4, 1.34, 1.28] } }, { episodes: 20 }),
+    severity: "note",
+    advises: "without --budget",
   },
   {
     rule: "still-improving",

@@ -1,8 +1,8 @@
 /** Whether anything was learned, and kept. */
-import { fine, found, lacks, type Rule, unchecked } from "../finding.ts";
+import { type Finding, fine, found, lacks, type Rule, unchecked } from "../finding.ts";
 import { inEpisodes, number, percent } from "../format.ts";
 import { validationsOf } from "../objective.ts";
-import { episodesDone, partDone } from "../run-record.ts";
+import { episodesDone, partDone, type RunRecord } from "../run-record.ts";
 import { change, numberOf, replaceSetting, settingOf, slowerLearning } from "../settings.ts";
 import { updatesOfEach } from "../updates.ts";
 
@@ -95,6 +95,15 @@ const forgetting: Rule = {
   },
 };
 
+/** What to do for a training of so many `episodes`. */
+function longerTraining(run: RunRecord, episodes: number): Pick<Finding, "changes" | "advice"> {
+  const set = numberOf(run, "episodes");
+  // With --budget fewer were trained than are set.
+  return set !== null && set >= episodes
+    ? { changes: [], advice: `Train without --budget: the settings ask for ${set} episodes.` }
+    : { changes: change(run, "episodes", () => episodes), advice: "" };
+}
+
 const tooFewUpdates: Rule = {
   name: "too-few-updates",
   check(run) {
@@ -105,6 +114,7 @@ const tooFewUpdates: Rule = {
     const factor = Math.max(2, Math.ceil(fewUpdates / Math.max(1, each)));
     const warmup = numberOf(run, "warmup");
     const perEpisode = settingOf(run, "counterfactuals.updates");
+    const { changes, advice } = longerTraining(run, factor * run.episodes);
     return found({
       severity: each === 0 ? "severe" : "warning",
       evidence: `Each agent was updated ${number(each)} times in ${run.episodes} episodes (threshold ${fewUpdates}).`,
@@ -116,11 +126,11 @@ const tooFewUpdates: Rule = {
           : "The training is too short for its networks to move.",
       changes: [
         ...(each === 0 ? change(run, "warmup", (now) => Math.max(1, Math.floor(now / 10))) : []),
-        ...change(run, "episodes", () => factor * run.episodes),
+        ...changes,
         ...(perEpisode === null ? [] : change(run, "counterfactuals.updates", (now) => Math.max(now, 500))),
         ...change(run, "updateEvery", () => 1),
       ],
-      advice: "",
+      advice,
     });
   },
 };
@@ -146,8 +156,7 @@ const stillBetter: Rule = {
       numbers: { gain, last: last.value, threshold: stillImproving.gain },
       episodes,
       cause: "The training ends before learning does.",
-      changes: change(run, "episodes", () => 2 * run.episodes),
-      advice: "",
+      ...longerTraining(run, 2 * run.episodes),
     });
   },
 };

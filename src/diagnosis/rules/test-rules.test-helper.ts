@@ -11,9 +11,10 @@ export interface RuleCase {
   readonly run: RunRecord;
   /** What it is found as; null: not found. */
   readonly severity: Severity | null;
-  /** Part of the evidence, and the setting to try first. */
+  /** Part of the evidence, the setting to try first, and part of the advice. */
   readonly says?: string;
   readonly setting?: string;
+  readonly advises?: string;
 }
 
 export function testRules(rules: readonly Rule[], cases: readonly RuleCase[]): void {
@@ -25,7 +26,7 @@ export function testRules(rules: readonly Rule[], cases: readonly RuleCase[]): v
       expect(own.some(({ severity }) => severity === null)).toBe(true);
     });
 
-    test.each(own)("$what: $severity", ({ run, severity, says, setting }) => {
+    test.each(own)("$what: $severity", ({ run, severity, says, setting, advises }) => {
       const verdict = check(run);
       if (verdict.kind !== "found") {
         expect(severity).toBeNull();
@@ -35,6 +36,7 @@ export function testRules(rules: readonly Rule[], cases: readonly RuleCase[]): v
       expect(finding.severity).toBe(severity);
       if (says !== undefined) expect(finding.evidence).toContain(says);
       if (setting !== undefined) expect(finding.changes[0]?.setting).toBe(setting);
+      if (advises !== undefined) expect(finding.advice).toContain(advises);
       for (const value of [...Object.values(finding.numbers), ...finding.episodes]) {
         expect(Number.isFinite(value)).toBe(true);
       }
