@@ -19,6 +19,7 @@ import type {
   PolicyReport,
   ReportData,
   SettingsGroup,
+  TrainingDiagnosis,
 } from "./report/index.ts";
 
 /** A trained run on the evaluation window, with its learning curve. */
@@ -29,6 +30,7 @@ export interface EvaluatedRun {
   readonly information: PolicyReport["information"];
   readonly evaluation: KeptEvaluation;
   readonly curve: readonly LearningPoint[];
+  readonly findings: TrainingDiagnosis["findings"];
 }
 
 export interface EvaluatedBaseline {
@@ -87,6 +89,7 @@ export function collectReportData(inputs: ReportInputs): ReportData {
               policy: name,
               objective: result.validationObjective,
             })),
+            diagnoses: runs.map(({ policy, manifest: { seed }, findings }) => ({ policy, seed, findings })),
           },
     forecasts,
   };

@@ -1,8 +1,16 @@
 /** Writes the report of an experiment from what its cells left in the output folder. */
 import type { LearningAlgorithm } from "../agents/learner.ts";
+import { diagnoseRun, type Finding } from "../diagnosis/index.ts";
 import type { Scenario, Workload } from "../scenario/index.ts";
 import { mean } from "../stats/index.ts";
-import { RunFolder, type RunManifest, readMetrics } from "../train/index.ts";
+import {
+  type MetricsRow,
+  RunFolder,
+  type RunManifest,
+  readEvents,
+  readMetrics,
+  runRecord,
+} from "../train/index.ts";
 import {
   type CellCode,
   type CellJob,
@@ -122,14 +130,24 @@ class CellResults {
   }
 }
 
-/** A run as the report takes it: with its learning curve. */
+/** A run as the report takes it: with its learning curve, and what is found about it. */
 export async function evaluatedRun(
   path: string,
   policy: string,
   { evaluation, information }: Pick<EvaluatedRun, "evaluation" | "information">,
 ): Promise<EvaluatedRun> {
-  const folder = await RunFolder.open(path);
-  return { policy, manifest: folder.manifest, information, evaluation, curve: await curveOf(folder) };
+  const { manifest, metrics, events } = await RunFolder.open(path);
+  const rows = await readMetrics(metrics);
+  const { findings } = diagnoseRun(runRecord(manifest, rows, await readEvents(events)));
+  const curve = curveOf(manifest.seed, rows);
+  return { policy, manifest, information, evaluation, curve, findings: findings.map(findingForReport) };
+}
+
+function findingForReport({ rule, severity, evidence, changes, advice }: Finding) {
+  const settings = changes.map(
+    ({ setting, now, value }) => `${setting}: ${JSON.stringify(value)} (is ${JSON.stringify(now)})`,
+  );
+  return { rule, severity, evidence, remedy: [...settings, ...(advice === "" ? [] : [advice])].join("; ") };
 }
 
 async function resultOf(
@@ -142,14 +160,10 @@ async function resultOf(
   return { ...record, result: record.result };
 }
 
-async function curveOf(folder: RunFolder): Promise<LearningPoint[]> {
-  const rows = (await readMetrics(folder.metrics)).filter((row) => row.kind === "validate");
-  return rows.map(({ episode, decisions, values }) => ({
-    seed: folder.manifest.seed,
-    episode,
-    decisions,
-    objective: values["objective"]!,
-  }));
+function curveOf(seed: number, rows: readonly MetricsRow[]): LearningPoint[] {
+  return rows
+    .filter((row) => row.kind === "validate")
+    .map(({ episode, decisions, values }) => ({ seed, episode, decisions, objective: values["objective"]! }));
 }
 
 function trainingTime(policy: string, runs: readonly EvaluatedRun[]): { what: string; seconds: number } {

@@ -1,7 +1,7 @@
 /** Report data of realistic size and shape, drawn from a seed: for tests, and to look at the page. */
 import { Rng } from "../../core/rng.ts";
 import type { ForecastReport } from "./forecast-data.ts";
-import type { EvaluationRow, PolicyReport, ReportData } from "./report-data.ts";
+import type { EvaluationRow, PolicyReport, ReportData, TrainingDiagnosis } from "./report-data.ts";
 
 interface Profile {
   readonly name: string;
@@ -382,7 +382,29 @@ export function fixtureReportData(options: FixtureOptions = {}): ReportData {
               { policy: "local", objective: 2.9 },
               { policy: "random", objective: 6.3 },
             ].filter(({ policy }) => chosen.some(({ name }) => name === policy)),
+            diagnoses: learned.flatMap(({ name }) => seeds.map((seed) => fixtureDiagnosis(name, seed))),
           },
     forecasts: learned.length === 0 ? null : fixtureForecasts(),
+  };
+}
+
+/** Trainings of `cto-tp` are sound; those of others repeat two findings, one of which is graver in the second seed. */
+function fixtureDiagnosis(policy: string, seed: number): TrainingDiagnosis {
+  const drop = { rule: "forgetting", evidence: `In seed ${seed} the last policy is 12 % above the best.` };
+  const stop = { rule: "still-improving", evidence: "The validated objective still fell by 7 %." };
+  return {
+    policy,
+    seed,
+    findings:
+      policy === "cto-tp"
+        ? []
+        : [
+            { ...stop, severity: "note", remedy: "training.cto.episodes: 40 (is 20)" },
+            {
+              ...drop,
+              severity: seed === 2 ? "severe" : "warning",
+              remedy: "training.cto.finalRate: 0.02 (is 0.05)",
+            },
+          ],
   };
 }

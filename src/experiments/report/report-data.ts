@@ -3,6 +3,7 @@
  * test from these rows itself. Units are in the names; numbers are finite unless said otherwise.
  */
 
+import type { Severity } from "../../diagnosis/index.ts";
 import type { ForecastReport } from "./forecast-data.ts";
 
 export interface ReportData {
@@ -161,6 +162,22 @@ export interface LearningReport {
   }[];
   /** Objectives of policies that do not learn, on the same window and draws; may be empty. */
   readonly baselines: readonly { readonly policy: string; readonly objective: number }[];
+  /** One for each training. */
+  readonly diagnoses: readonly TrainingDiagnosis[];
+}
+
+/** What was found about one training (docs/diagnosis.md). */
+export interface TrainingDiagnosis {
+  /** Name of the learned policy. */
+  readonly policy: string;
+  readonly seed: number;
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly severity: Severity;
+    readonly evidence: string;
+    /** The settings to try, or what to do beside. */
+    readonly remedy: string;
+  }[];
 }
 
 export interface LearningPoint {

@@ -145,6 +145,20 @@ describe("the report of two learned policies, five seeds, ten salts, eight basel
     );
   });
 
+  it("tells what was found about the trainings: each finding once, the gravest first, with its seeds", () => {
+    const trainings = data
+      .learning!.diagnoses.filter(({ policy }) => policy === "cto")
+      .map(({ seed }) => seed);
+    const count = trainings.length;
+    expect(words(page)).toContain(
+      [
+        `cto-tp, ${count} trainings nothing found cto, ${count} trainings`,
+        `forgetting severe ${trainings.join(", ")} In seed 2 the last policy is 12 % above the best. training.cto.finalRate: 0.02 (is 0.05)`,
+        `still-improving note ${trainings.join(", ")} The validated objective still fell by 7 %.`,
+      ].join(" "),
+    );
+  });
+
   it("shows the forecasters' scores, all targets, and what could be known", () => {
     const body = words(page);
     for (const text of [
@@ -261,6 +275,7 @@ describe("other situations", () => {
         window: "validate",
         baselines: [],
         curves: [{ policy: "cto", points: [{ seed: 1, episode: 0, decisions: 0, objective: 2 }] }],
+        diagnoses: [{ policy: "cto", seed: 1, findings: [] }],
       },
       forecasts: {
         ...base.forecasts!,

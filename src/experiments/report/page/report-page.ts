@@ -2,6 +2,7 @@
 import type { DrawnFigure } from "../draw-figures.ts";
 import { forecastFigures } from "../figures/index.ts";
 import type { ReportContext } from "../report-context.ts";
+import { diagnosisSection } from "./diagnosis-section.ts";
 import { forecastTables } from "./forecast-section.ts";
 import { html } from "./html.ts";
 import { FigureNumbers, pageShell, readableTime } from "./page-shell.ts";
@@ -33,6 +34,7 @@ export function reportPage(context: ReportContext, drawn: readonly DrawnFigure[]
   const show = (name: string) => figures.show(name);
   const has = (name: string) => figures.has(name);
   const comparisons = comparisonSection(context);
+  const diagnosis = diagnosisSection(context);
   const forecasts = forecastTables(data.forecasts, 3);
   const sections = [
     {
@@ -49,6 +51,9 @@ export function reportPage(context: ReportContext, drawn: readonly DrawnFigure[]
         content: html`${group.names.map(show)}`,
         parts: group.names.filter(has),
       })),
+    ...(diagnosis === null
+      ? []
+      : [{ id: "diagnosis", title: "Diagnosis of the trainings", content: diagnosis, parts: [] }]),
     ...(forecasts !== null || forecastFigures.some(has)
       ? [
           {
