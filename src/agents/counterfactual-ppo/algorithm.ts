@@ -1,6 +1,7 @@
 /** Counterfactual PPO as a learning algorithm: docs/algorithms/counterfactual-ppo.md. */
+
+import { loadPolicy } from "../common/load-policy.ts";
 import type { LearningAlgorithm } from "../learner.ts";
-import { loadPolicy } from "../off-policy/load-policy.ts";
 import { sharedPolicyShape } from "../on-policy/policy-shape.ts";
 import { onPolicyGraphs } from "../on-policy/shared-policy.ts";
 import { configureCounterfactualPpo, counterfactualPpoConfigSchema } from "./config.ts";

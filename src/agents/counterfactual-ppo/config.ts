@@ -1,6 +1,7 @@
 /** Hyperparameters of counterfactual PPO: one policy for all servers, credited by what else it might have done. */
+
 import { z } from "zod";
-import { configureBy } from "../off-policy/config.ts";
+import { configureBy } from "../common/configure-by.ts";
 import { policyFields, stepFields } from "../on-policy/config.ts";
 
 const positive = z.number().positive();

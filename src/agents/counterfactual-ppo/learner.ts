@@ -13,6 +13,7 @@ import type { TrainingRecord } from "../../model-file/index.ts";
 import { UpdateRunner } from "../../runtime/index.ts";
 import { Decision } from "../../sim/decision.ts";
 import { summarise } from "../../sim/metrics.ts";
+import { writeDecision } from "../common/trained-policy.ts";
 import type {
   EpisodeStatistics,
   ExportedPolicy,
@@ -20,7 +21,6 @@ import type {
   LearnerContext,
   LearnerSnapshot,
 } from "../learner.ts";
-import { writeDecision } from "../off-policy/policy.ts";
 import { PolicyActor } from "../on-policy/actor.ts";
 import { EntropyWeights } from "../on-policy/entropy-weights.ts";
 import { learnInEpochs, type Samples } from "../on-policy/epochs.ts";

@@ -1,12 +1,14 @@
 /** The acting half of a CTO agent: its Q-network and its actor for one observation at a time, synchronously. */
+
 import type { Rng } from "../../core/rng.ts";
 import { compileFunction, Graph, matmul, oneHotArgmax, type Tensor } from "../../graph/index.ts";
 import { argmax } from "../../rl/index.ts";
 import { FunctionRunner } from "../../runtime/index.ts";
-import type { Actor, GreedyOutputs, Parameters } from "../off-policy/model.ts";
-import { sharesWidth } from "../off-policy/networks/share-actor.ts";
+import { sharesWidth } from "../common/networks/share-actor.ts";
+import { type AgentShape, masked, setMatrix, validSets } from "../common/shape.ts";
+import type { GreedyOutputs, Parameters } from "../common/trained-policy.ts";
+import type { Actor } from "../off-policy/model.ts";
 import { randomValid } from "../off-policy/random-valid.ts";
-import { type AgentShape, masked, setMatrix, validSets } from "../off-policy/shape.ts";
 import type { CtoConfig } from "./config.ts";
 import { networksOf } from "./networks.ts";
 

@@ -1,12 +1,14 @@
 /** Hyperparameters of the CTO family: MADQN chooses the targets, MADDPG the shares. */
+
 import { z } from "zod";
-import { configureBy, offPolicyFields } from "../off-policy/config.ts";
+import { configureBy } from "../common/configure-by.ts";
 import {
   actorCriticFields,
   criticField,
   explorationFields,
   qNetworkFields,
-} from "../off-policy/network-fields.ts";
+} from "../common/network-fields.ts";
+import { offPolicyFields } from "../off-policy/config.ts";
 
 export const ctoConfigSchema = z
   .strictObject({

@@ -1,10 +1,10 @@
 /** The three networks of a CTO agent: MADQN's Q-network over target sets, MADDPG's actor and critic of the shares. */
 import type { Rng } from "../../core/rng.ts";
+import { criticNetwork } from "../common/networks/critic.ts";
+import { qNetwork } from "../common/networks/q-network.ts";
+import { shareActor } from "../common/networks/share-actor.ts";
+import { type AgentShape, headStartOf } from "../common/shape.ts";
 import { copies } from "../off-policy/losses.ts";
-import { criticNetwork } from "../off-policy/networks/critic.ts";
-import { qNetwork } from "../off-policy/networks/q-network.ts";
-import { shareActor } from "../off-policy/networks/share-actor.ts";
-import { type AgentShape, headStartOf } from "../off-policy/shape.ts";
 import type { CtoConfig } from "./config.ts";
 
 export function networksOf(shape: AgentShape, config: CtoConfig) {

@@ -3,6 +3,7 @@
  * gradient step of its actor, the temporal-difference step of its centralised critic, and the soft updates of the
  * three target networks. The input is a batch of transitions as the replay buffers hold them.
  */
+
 import {
   abs,
   add,
@@ -22,17 +23,10 @@ import {
   transpose,
 } from "../../graph/index.ts";
 import { chosenValue, doubleDqnTarget, tdTarget } from "../../rl/index.ts";
+import { flat, Networks, Objectives } from "../common/objectives.ts";
+import { type AgentShape, masked, setMatrix, validSets } from "../common/shape.ts";
 import { type BatchTensors, batchTensors, everySet } from "../off-policy/batch-tensors.ts";
-import {
-  flat,
-  least,
-  meanOver,
-  Networks,
-  Objectives,
-  smoothed,
-  weightedSquaredLoss,
-} from "../off-policy/losses.ts";
-import { type AgentShape, masked, setMatrix, validSets } from "../off-policy/shape.ts";
+import { least, meanOver, smoothed, weightedSquaredLoss } from "../off-policy/losses.ts";
 import type { CtoConfig } from "./config.ts";
 import { networksOf } from "./networks.ts";
 

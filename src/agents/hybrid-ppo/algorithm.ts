@@ -1,6 +1,7 @@
 /** Hybrid PPO as a learning algorithm: docs/algorithms/hybrid-ppo.md. */
+
+import { loadPolicy } from "../common/load-policy.ts";
 import type { LearningAlgorithm } from "../learner.ts";
-import { loadPolicy } from "../off-policy/load-policy.ts";
 import { sharedPolicyShape } from "../on-policy/policy-shape.ts";
 import { onPolicyGraphs } from "../on-policy/shared-policy.ts";
 import { configureHybridPpo, hybridPpoConfigSchema } from "./config.ts";

@@ -1,7 +1,8 @@
 /** Hyperparameters of hybrid PPO: MAPPO with a mixed action head and a centralised value function. */
+
 import { z } from "zod";
-import { configureBy } from "../off-policy/config.ts";
-import { actorCriticFields, criticField } from "../off-policy/network-fields.ts";
+import { configureBy } from "../common/configure-by.ts";
+import { actorCriticFields, criticField } from "../common/network-fields.ts";
 import { policyFields, stepFields } from "../on-policy/config.ts";
 
 const fraction = z.number().min(0).max(1);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Rng } from "../../core/rng.ts";
-import { on } from "../off-policy/fixtures.test-helper.ts";
+import { on } from "../fixtures.test-helper.ts";
 import { ActionHeads } from "../on-policy/action-heads.ts";
 import { sharedPolicyShape } from "../on-policy/policy-shape.ts";
 import { hybridPpoConfigSchema } from "./config.ts";

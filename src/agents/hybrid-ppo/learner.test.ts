@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { rollout } from "../../env/rollout.ts";
 import { type Engine, selectEngine } from "../../runtime/index.ts";
 import { summarise } from "../../sim/metrics.ts";
-import { createLearner, play, window } from "../off-policy/fixtures.test-helper.ts";
+import { createLearner, play, window } from "../fixtures.test-helper.ts";
 import { hybridPpo } from "./algorithm.ts";
 
 let engine: Engine;

@@ -8,6 +8,7 @@ import { TargetSets } from "../../env/target-sets.ts";
 import { TrainingEpisode } from "../../env/training-episode.ts";
 import type { TrainingRecord } from "../../model-file/index.ts";
 import { FunctionRunner, UpdateRunner } from "../../runtime/index.ts";
+import { writeDecision } from "../common/trained-policy.ts";
 import type {
   EpisodeStatistics,
   ExportedPolicy,
@@ -15,7 +16,6 @@ import type {
   LearnerContext,
   LearnerSnapshot,
 } from "../learner.ts";
-import { writeDecision } from "../off-policy/policy.ts";
 import { PolicyActor } from "../on-policy/actor.ts";
 import { EntropyWeights } from "../on-policy/entropy-weights.ts";
 import { learnInEpochs } from "../on-policy/epochs.ts";

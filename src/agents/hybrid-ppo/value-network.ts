@@ -1,10 +1,11 @@
 /** The centralised value function, for training only: the family's critic (`CriticKind`), shown no action. */
+
 import { compileFunction, Graph, type Program, type Tensor } from "../../graph/index.ts";
 import type { Module } from "../../nn/index.ts";
-import { flat } from "../off-policy/losses.ts";
-import { criticNetwork } from "../off-policy/networks/critic.ts";
-import { sharesWidth } from "../off-policy/networks/share-actor.ts";
-import type { AgentShape } from "../off-policy/shape.ts";
+import { criticNetwork } from "../common/networks/critic.ts";
+import { sharesWidth } from "../common/networks/share-actor.ts";
+import { flat } from "../common/objectives.ts";
+import type { AgentShape } from "../common/shape.ts";
 import type { HybridPpoConfig } from "./config.ts";
 
 export interface ValueInput {

@@ -1,13 +1,15 @@
 /** The acting half of a MADDPG agent, for one observation at a time, synchronously. */
+
 import type { Rng } from "../../core/rng.ts";
 import { compileFunction, Graph, type Tensor } from "../../graph/index.ts";
 import { argmax } from "../../rl/index.ts";
 import { FunctionRunner } from "../../runtime/index.ts";
+import { sharesWidth } from "../common/networks/share-actor.ts";
+import type { AgentShape } from "../common/shape.ts";
+import type { GreedyOutputs, Parameters } from "../common/trained-policy.ts";
 import { gumbelNoise } from "../off-policy/gumbel-noise.ts";
-import type { Actor, GreedyOutputs, Parameters } from "../off-policy/model.ts";
-import { sharesWidth } from "../off-policy/networks/share-actor.ts";
+import type { Actor } from "../off-policy/model.ts";
 import { randomValid } from "../off-policy/random-valid.ts";
-import type { AgentShape } from "../off-policy/shape.ts";
 import type { MaddpgConfig } from "./config.ts";
 import { bestSet, networksOf, sharesOf } from "./networks.ts";
 

@@ -1,12 +1,9 @@
 /** Hyperparameters of MADDPG with the choice of targets relaxed inside the actor. */
+
 import { z } from "zod";
-import { configureBy, offPolicyFields } from "../off-policy/config.ts";
-import {
-  actorCriticFields,
-  criticField,
-  explorationFields,
-  habitField,
-} from "../off-policy/network-fields.ts";
+import { configureBy } from "../common/configure-by.ts";
+import { actorCriticFields, criticField, explorationFields, habitField } from "../common/network-fields.ts";
+import { offPolicyFields } from "../off-policy/config.ts";
 
 export const maddpgConfigSchema = z
   .strictObject({

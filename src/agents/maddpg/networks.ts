@@ -2,11 +2,11 @@
 import type { Rng } from "../../core/rng.ts";
 import { add, mul, oneHotArgmax, reshape, slice, sum, type Tensor } from "../../graph/index.ts";
 import { compose, type Module, mlp } from "../../nn/index.ts";
+import { criticNetwork } from "../common/networks/critic.ts";
+import { encodedWidth, encoder } from "../common/networks/encoder.ts";
+import { sharesWidth, squashed } from "../common/networks/share-actor.ts";
+import { type AgentShape, headStartOf, masked, validSets } from "../common/shape.ts";
 import { copies } from "../off-policy/losses.ts";
-import { criticNetwork } from "../off-policy/networks/critic.ts";
-import { encodedWidth, encoder } from "../off-policy/networks/encoder.ts";
-import { sharesWidth, squashed } from "../off-policy/networks/share-actor.ts";
-import { type AgentShape, headStartOf, masked, validSets } from "../off-policy/shape.ts";
 import type { MaddpgConfig } from "./config.ts";
 
 export interface RelaxedActorOutput {

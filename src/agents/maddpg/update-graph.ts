@@ -3,6 +3,7 @@
  * the policy gradient step of its actor through a relaxed choice of targets, and the soft updates of both target
  * networks.
  */
+
 import {
   abs,
   add,
@@ -21,9 +22,10 @@ import {
   type Tensor,
 } from "../../graph/index.ts";
 import { deterministicPolicyGradientLoss, tdTarget } from "../../rl/index.ts";
+import { flat, Networks, Objectives } from "../common/objectives.ts";
+import { type AgentShape, setMatrix } from "../common/shape.ts";
 import { type BatchTensors, batchTensors, noiseInputs } from "../off-policy/batch-tensors.ts";
-import { flat, least, Networks, Objectives, smoothed, weightedSquaredLoss } from "../off-policy/losses.ts";
-import { type AgentShape, setMatrix } from "../off-policy/shape.ts";
+import { least, smoothed, weightedSquaredLoss } from "../off-policy/losses.ts";
 import type { MaddpgConfig } from "./config.ts";
 import { bestSet, networksOf, sharesOf } from "./networks.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { on } from "../off-policy/fixtures.test-helper.ts";
-import { agentShape } from "../off-policy/shape.ts";
-import { shareLevel } from "../off-policy/share-level.ts";
+import { agentShape } from "../common/shape.ts";
+import { shareLevel } from "../common/share-level.ts";
+import { on } from "../fixtures.test-helper.ts";
 import { ActionGrid } from "./action-grid.ts";
 import { configureMadqn } from "./config.ts";
 

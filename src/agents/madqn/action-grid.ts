@@ -1,7 +1,7 @@
 /** The actions of MADQN: every target set with every combination of shares from the grid. */
 
-import type { AgentShape } from "../off-policy/shape.ts";
-import { shareLevel } from "../off-policy/share-level.ts";
+import type { AgentShape } from "../common/shape.ts";
+import { shareLevel } from "../common/share-level.ts";
 import type { MadqnConfig } from "./config.ts";
 
 export class ActionGrid {

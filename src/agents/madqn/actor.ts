@@ -1,4 +1,5 @@
 /** The acting half of a MADQN agent, for one observation at a time, synchronously. */
+
 import type { Rng } from "../../core/rng.ts";
 import {
   compileFunction,
@@ -12,9 +13,10 @@ import {
 } from "../../graph/index.ts";
 import { argmax } from "../../rl/index.ts";
 import { FunctionRunner } from "../../runtime/index.ts";
-import type { Actor, GreedyOutputs, Parameters } from "../off-policy/model.ts";
+import { type AgentShape, masked } from "../common/shape.ts";
+import type { GreedyOutputs, Parameters } from "../common/trained-policy.ts";
+import type { Actor } from "../off-policy/model.ts";
 import { randomValid } from "../off-policy/random-valid.ts";
-import { type AgentShape, masked } from "../off-policy/shape.ts";
 import { ActionGrid } from "./action-grid.ts";
 import type { MadqnConfig } from "./config.ts";
 import { networksOf, validActions } from "./networks.ts";

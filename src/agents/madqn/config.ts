@@ -1,7 +1,9 @@
 /** Hyperparameters of MADQN over target sets and a grid of shares. */
+
 import { z } from "zod";
-import { configureBy, offPolicyFields } from "../off-policy/config.ts";
-import { explorationFields, qNetworkFields } from "../off-policy/network-fields.ts";
+import { configureBy } from "../common/configure-by.ts";
+import { explorationFields, qNetworkFields } from "../common/network-fields.ts";
+import { offPolicyFields } from "../off-policy/config.ts";
 
 const levels = z.array(z.number().gt(0).max(1)).min(1).max(16);
 

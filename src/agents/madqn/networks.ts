@@ -1,8 +1,8 @@
 /** The one network of a MADQN agent: the value of every action of its grid. */
 import type { Rng } from "../../core/rng.ts";
 import { mul, reshape, type Tensor } from "../../graph/index.ts";
-import { qNetwork } from "../off-policy/networks/q-network.ts";
-import { type AgentShape, headStartOf, validSets } from "../off-policy/shape.ts";
+import { qNetwork } from "../common/networks/q-network.ts";
+import { type AgentShape, headStartOf, validSets } from "../common/shape.ts";
 import { ActionGrid } from "./action-grid.ts";
 import type { MadqnConfig } from "./config.ts";
 

@@ -2,6 +2,7 @@
  * One learning step of one MADQN agent as one graph: double DQN (van Hasselt et al., 2016) over target sets and a grid of
  * shares, and the soft update of the target network.
  */
+
 import {
   abs,
   broadcastTo,
@@ -18,9 +19,10 @@ import {
   where,
 } from "../../graph/index.ts";
 import { chosenValue, doubleDqnTarget } from "../../rl/index.ts";
+import { Networks, Objectives } from "../common/objectives.ts";
+import { type AgentShape, masked } from "../common/shape.ts";
 import { type BatchTensors, batchTensors } from "../off-policy/batch-tensors.ts";
-import { meanOver, Networks, Objectives, weightedSquaredLoss } from "../off-policy/losses.ts";
-import { type AgentShape, masked } from "../off-policy/shape.ts";
+import { meanOver, weightedSquaredLoss } from "../off-policy/losses.ts";
 import type { ActionGrid } from "./action-grid.ts";
 import type { MadqnConfig } from "./config.ts";
 import { networksOf, validActions } from "./networks.ts";

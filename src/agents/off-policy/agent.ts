@@ -10,9 +10,9 @@ import {
   type OrnsteinUhlenbeckState,
   type Schedule,
 } from "../../rl/index.ts";
+import { leastShares, sharesWidth } from "../common/networks/share-actor.ts";
 import type { OffPolicyConfig } from "./config.ts";
 import type { Exploration } from "./model.ts";
-import { leastShares, sharesWidth } from "./networks/share-actor.ts";
 import type { Trainer } from "./trainer.ts";
 
 /** The counters and generators of an agent, as a JSON value. */

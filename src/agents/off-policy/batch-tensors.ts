@@ -12,9 +12,9 @@ import {
   type Tensor,
   where,
 } from "../../graph/index.ts";
+import { sharesWidth } from "../common/networks/share-actor.ts";
+import type { AgentShape } from "../common/shape.ts";
 import type { OffPolicyConfig } from "./config.ts";
-import { sharesWidth } from "./networks/share-actor.ts";
-import type { AgentShape } from "./shape.ts";
 
 export interface BatchTensors {
   readonly observations: Tensor;

@@ -1,7 +1,6 @@
 /** Settings that all off-policy algorithms have: episodes, observations, credit, replay, updates. */
 import { z } from "zod";
-import { didYouMean } from "../../core/did-you-mean.ts";
-import { EdgeflockError } from "../../core/errors.ts";
+import { viewFields } from "../common/view-fields.ts";
 
 const fraction = z.number().min(0).max(1);
 
@@ -18,6 +17,8 @@ const prioritised = z
     "`{ alpha, beta }`: an agent draws from its own buffer by how wrong the last update was about each transition. null: evenly.",
   );
 
+const { neighbourSlots, ...sightFields } = viewFields;
+
 /** The fields of every algorithm's schema, in the order in which pages list them. */
 export const offPolicyFields = {
   episodes: z
@@ -25,45 +26,14 @@ export const offPolicyFields = {
     .min(1)
     .default(20)
     .describe("Training episodes; each is one pass over the training window with new homes."),
-  peerLoad: z
-    .boolean()
-    .default(true)
-    .describe("Whether agents also see what their neighbours last reported of their load."),
-  releaseTimes: z
-    .boolean()
-    .default(false)
-    .describe(
-      "Whether they hear reports, whatever `peerLoad` says, and see when capacity will be free: their own, that of their links, and what neighbours report.",
-    ),
-  actorHistory: z
-    .int()
-    .min(1)
-    .max(64)
-    .default(1)
-    .describe(
-      "Own decisions that acting networks look at, the present one included, through a GRU; 1: no recurrence.",
-    ),
-  recurrentWidth: z
-    .int()
-    .min(1)
-    .max(1024)
-    .default(32)
-    .describe("Width of the GRU's state. Unused with `actorHistory: 1`."),
+  ...sightFields,
   shareParameters: z
     .boolean()
     .default(false)
     .describe(
       "One set of networks for all agents, trained on all their transitions; they also see what their server is like.",
     ),
-  neighbourSlots: z
-    .int()
-    .min(1)
-    .max(64)
-    .nullable()
-    .default(null)
-    .describe(
-      "Neighbours that observations have room for, so that the policy fits networks with as many; null: as many as any server here has.",
-    ),
+  neighbourSlots,
   reward: z
     .enum(["paper", "cost"])
     .default("cost")
@@ -154,29 +124,3 @@ export const offPolicyFields = {
 };
 
 export type OffPolicyConfig = z.output<z.ZodObject<typeof offPolicyFields>>;
-
-/**
- * A function that fills in defaults and checks every value.
- * @param page of the docs that lists the settings
- * @returns throws EdgeflockError("scenario") that names the field
- */
-export function configureBy<C>(
-  schema: z.ZodType<C>,
-  page: string,
-): (algorithm: string, overrides: Readonly<Record<string, unknown>>) => C {
-  return (algorithm, overrides) => {
-    const parsed = schema.safeParse(overrides);
-    if (parsed.success) return parsed.data;
-    const problems = parsed.error.issues.flatMap((issue) => {
-      const field = ["training", algorithm, ...issue.path].join(".");
-      if (issue.code !== "unrecognized_keys") return [`${field}: ${issue.message}`];
-      // Every field has a default: where a key is unknown, those of the defaults are known.
-      let known: unknown = schema.parse({});
-      for (const key of issue.path) known = (known as Record<PropertyKey, unknown> | null)?.[key];
-      return issue.keys.map(
-        (key) => `${field}.${key} is unknown. ${didYouMean(key, Object.keys(known ?? {}))}`,
-      );
-    });
-    throw new EdgeflockError("scenario", problems.join("\n"), `See ${page} for every field and its range.`);
-  };
-}

@@ -6,9 +6,9 @@ import { describe, expect, it } from "vitest";
 import { rollout } from "../../env/rollout.ts";
 import { selectEngine } from "../../runtime/index.ts";
 import { runPolicyConformance } from "../../testing/policy-conformance.ts";
+import { createLearner, on, play, type Settings, uneven, window } from "../fixtures.test-helper.ts";
 import { learningAlgorithms } from "../index.ts";
 import type { Learner, LearnerSnapshot, LearningAlgorithm } from "../learner.ts";
-import { createLearner, on, play, type Settings, uneven, window } from "./fixtures.test-helper.ts";
 
 const engine = await selectEngine();
 

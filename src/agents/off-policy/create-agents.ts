@@ -2,11 +2,11 @@
 import { Rng } from "../../core/rng.ts";
 import { TargetSets } from "../../env/target-sets.ts";
 import { UpdateRunner } from "../../runtime/index.ts";
+import type { AgentShape } from "../common/shape.ts";
 import type { LearnerContext } from "../learner.ts";
 import { OffPolicyAgent } from "./agent.ts";
 import type { OffPolicyConfig } from "./config.ts";
 import type { OffPolicyModel } from "./model.ts";
-import type { AgentShape } from "./shape.ts";
 import { Trainer } from "./trainer.ts";
 
 export async function createAgents<C extends OffPolicyConfig>(

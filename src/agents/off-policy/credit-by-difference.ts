@@ -5,11 +5,11 @@
 import { Counterfactuals } from "../../env/counterfactuals.ts";
 import type { TrainingEpisode } from "../../env/training-episode.ts";
 import { Decision } from "../../sim/decision.ts";
+import { sharesWidth } from "../common/networks/share-actor.ts";
+import { writeDecision } from "../common/trained-policy.ts";
 import type { OffPolicyAgent } from "./agent.ts";
 import type { OffPolicyConfig } from "./config.ts";
 import type { OffPolicyModel } from "./model.ts";
-import { sharesWidth } from "./networks/share-actor.ts";
-import { writeDecision } from "./policy.ts";
 
 /**
  * @param episode that has been played

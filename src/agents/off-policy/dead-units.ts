@@ -14,10 +14,10 @@ import {
   where,
 } from "../../graph/index.ts";
 import { FunctionRunner } from "../../runtime/index.ts";
+import type { AgentShape } from "../common/shape.ts";
 import { transitionsOf } from "./batch-tensors.ts";
 import type { OffPolicyConfig } from "./config.ts";
 import type { OffPolicyModel } from "./model.ts";
-import type { AgentShape } from "./shape.ts";
 import type { Trainer } from "./trainer.ts";
 
 export class DeadUnits<C extends OffPolicyConfig> {

@@ -1,12 +1,12 @@
 /** Makes a learning algorithm of a model of the off-policy learner and settings that differ from its defaults. */
 import type { z } from "zod";
+import { greedyProgram } from "../common/export-policy.ts";
+import { loadPolicy } from "../common/load-policy.ts";
+import { agentShape } from "../common/shape.ts";
 import type { LearningAlgorithm } from "../learner.ts";
 import type { OffPolicyConfig } from "./config.ts";
-import { greedyProgram } from "./export.ts";
 import { OffPolicyLearner } from "./learner.ts";
-import { loadPolicy } from "./load-policy.ts";
 import type { OffPolicyModel } from "./model.ts";
-import { agentShape } from "./shape.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 

@@ -3,8 +3,8 @@ import { rollout } from "../../env/rollout.ts";
 import { type Engine, selectEngine } from "../../runtime/index.ts";
 import { summarise } from "../../sim/metrics.ts";
 import { Network } from "../../sim/network.ts";
+import { createLearner, on, play, window } from "../fixtures.test-helper.ts";
 import { learningAlgorithms } from "../index.ts";
-import { createLearner, on, play, window } from "./fixtures.test-helper.ts";
 
 let engine: Engine;
 beforeAll(async () => {

@@ -8,6 +8,10 @@ import type { EpisodeSetup, Policy } from "../../env/policy.ts";
 import { TrainingEpisode } from "../../env/training-episode.ts";
 import type { TrainingRecord } from "../../model-file/index.ts";
 import { ReplayBuffer } from "../../replay/replay-buffer.ts";
+import { exportPolicy } from "../common/export-policy.ts";
+import { sharesWidth } from "../common/networks/share-actor.ts";
+import { type AgentShape, agentShape } from "../common/shape.ts";
+import { TrainedPolicy, writeDecision } from "../common/trained-policy.ts";
 import type {
   EpisodeStatistics,
   ExportedPolicy,
@@ -20,12 +24,8 @@ import type { OffPolicyConfig } from "./config.ts";
 import { createAgents } from "./create-agents.ts";
 import { creditByDifference } from "./credit-by-difference.ts";
 import { DeadUnits } from "./dead-units.ts";
-import { exportPolicy } from "./export.ts";
 import type { OffPolicyModel } from "./model.ts";
-import { sharesWidth } from "./networks/share-actor.ts";
-import { OffPolicyPolicy, writeDecision } from "./policy.ts";
 import { Rounds } from "./rounds.ts";
-import { type AgentShape, agentShape } from "./shape.ts";
 import type { Trainer, TrainerCounters, UpdateTotals } from "./trainer.ts";
 
 interface Counters {
@@ -185,7 +185,7 @@ export class OffPolicyLearner<C extends OffPolicyConfig> implements Learner {
   /** Decides with the target networks: averages of the recent parameters, steadier than the newest ones. */
   async greedyPolicy(): Promise<Policy> {
     const { model, config, shape, trainers } = this;
-    return new OffPolicyPolicy(
+    return new TrainedPolicy(
       this.name,
       trainers.map((trainer) => model.createActor(shape, config, trainer.greedyParameters())),
       {

@@ -5,14 +5,11 @@
 import type { Rng } from "../../core/rng.ts";
 import type { CriticKind } from "../../env/critic-observer.ts";
 import type { Program, Tensor } from "../../graph/index.ts";
+import type { AgentShape } from "../common/shape.ts";
+import type { ShareGrids } from "../common/share-grid.ts";
+import type { GreedyActor, GreedyOutputs, Parameters } from "../common/trained-policy.ts";
 import type { NamedGraph } from "../learner.ts";
 import type { OffPolicyConfig } from "./config.ts";
-import type { GreedyActor } from "./policy.ts";
-import type { AgentShape } from "./shape.ts";
-import type { ShareGrids } from "./share-grid.ts";
-
-/** Parameters by the names of the update program's states. */
-export type Parameters = Readonly<Record<string, Float32Array>>;
 
 /** How an agent explores, over the fraction of the training that is done. */
 export interface Exploration {
@@ -30,16 +27,6 @@ export interface Actor extends GreedyActor {
   explore(observation: Float32Array, shares: Float32Array, rng: Rng, isRandom: boolean): number;
   /** Takes over (copies) new parameters. */
   follow(parameters: Parameters): void;
-}
-
-/** A decision inside a graph. */
-export interface GreedyOutputs {
-  /** `[batch, sets]`: what each set of helpers is worth. */
-  readonly values: Tensor;
-  /** `[batch, sets]`, one-hot. */
-  readonly set: Tensor;
-  /** `[batch, 3]` */
-  readonly shares: Tensor;
 }
 
 export interface OffPolicyModel<C extends OffPolicyConfig> {

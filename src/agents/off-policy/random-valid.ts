@@ -1,6 +1,6 @@
 /** A random choice among the target sets that a server has. */
 import type { Rng } from "../../core/rng.ts";
-import type { AgentShape } from "./shape.ts";
+import type { AgentShape } from "../common/shape.ts";
 
 /** @param observation `view.size` floats, which say which neighbours there are */
 export function randomValid(rng: Rng, observation: Float32Array, { sets, layout }: AgentShape): number {

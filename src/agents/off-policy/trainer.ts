@@ -2,6 +2,7 @@
  * One set of networks and what trains it: replay, updates, their schedules. Each agent has one of its own or, where
  * parameters are shared, all agents have the same.
  */
+
 import { Rng, type RngState } from "../../core/rng.ts";
 import type { ReplayBuffer } from "../../replay/replay-buffer.ts";
 import {
@@ -11,12 +12,13 @@ import {
   type Schedule,
 } from "../../rl/index.ts";
 import type { UpdateRunner } from "../../runtime/index.ts";
+import type { AgentShape } from "../common/shape.ts";
+import type { Parameters } from "../common/trained-policy.ts";
 import { noiseInputs } from "./batch-tensors.ts";
 import type { OffPolicyConfig } from "./config.ts";
 import { gumbelNoise } from "./gumbel-noise.ts";
-import type { Actor, OffPolicyModel, Parameters } from "./model.ts";
+import type { Actor, OffPolicyModel } from "./model.ts";
 import { type ReplayCounters, Sampler } from "./sampler.ts";
-import type { AgentShape } from "./shape.ts";
 
 /** The counters and generators of a trainer, as a JSON value. */
 export interface TrainerCounters {

@@ -4,7 +4,7 @@ import { compileFunction, Graph } from "../../graph/index.ts";
 import { FunctionRunner } from "../../runtime/index.ts";
 import { mesh, network, server } from "../../sim/fixtures.test-helper.ts";
 import { configureCounterfactualPpo } from "../counterfactual-ppo/config.ts";
-import { on } from "../off-policy/fixtures.test-helper.ts";
+import { on } from "../fixtures.test-helper.ts";
 import { ActionHeads } from "./action-heads.ts";
 import { greedyDecision, PolicyActor } from "./actor.ts";
 import { policyNetwork } from "./policy-network.ts";

@@ -4,8 +4,8 @@
  * decision uses the heads of its number of helpers; without helpers only the compute share.
  */
 import type { Rng } from "../../core/rng.ts";
-import { sharesWidth } from "../off-policy/networks/share-actor.ts";
-import { shareLevel } from "../off-policy/share-level.ts";
+import { sharesWidth } from "../common/networks/share-actor.ts";
+import { shareLevel } from "../common/share-level.ts";
 import type { OnPolicyConfig } from "./config.ts";
 import type { PolicyShape } from "./policy-shape.ts";
 

@@ -12,8 +12,7 @@ import {
   type Tensor,
 } from "../../graph/index.ts";
 import { FunctionRunner } from "../../runtime/index.ts";
-import type { GreedyOutputs } from "../off-policy/model.ts";
-import type { GreedyActor } from "../off-policy/policy.ts";
+import type { GreedyActor, GreedyOutputs } from "../common/trained-policy.ts";
 import type { ActionHeads, Head } from "./action-heads.ts";
 import type { OnPolicyConfig } from "./config.ts";
 import { policyNetwork } from "./policy-network.ts";

@@ -1,6 +1,6 @@
 /** Settings that all on-policy algorithms have: of their policy, which all servers share, and of a step of PPO. */
 import { z } from "zod";
-import { offPolicyFields } from "../off-policy/config.ts";
+import { viewFields } from "../common/view-fields.ts";
 
 const fraction = z.number().min(0).max(1);
 const level = z.number().gt(0).max(1);
@@ -14,11 +14,7 @@ export const policyFields = {
     .min(1)
     .default(300)
     .describe("Training episodes; each is one pass over the training window with new homes."),
-  peerLoad: offPolicyFields.peerLoad,
-  releaseTimes: offPolicyFields.releaseTimes,
-  actorHistory: offPolicyFields.actorHistory,
-  recurrentWidth: offPolicyFields.recurrentWidth,
-  neighbourSlots: offPolicyFields.neighbourSlots,
+  ...viewFields,
   hidden: z
     .array(z.int().min(1).max(4096))
     .min(1)

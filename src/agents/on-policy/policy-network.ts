@@ -1,8 +1,8 @@
 /** The policy of on-policy algorithms: what an agent sees in, the logits of all heads out; one for every server. */
 import { add, concat, slice, type Tensor } from "../../graph/index.ts";
 import { compose, type Module, mlp } from "../../nn/index.ts";
-import { encodedWidth, encoder } from "../off-policy/networks/encoder.ts";
-import { headStartOf, masked, validSets } from "../off-policy/shape.ts";
+import { encodedWidth, encoder } from "../common/networks/encoder.ts";
+import { headStartOf, masked, validSets } from "../common/shape.ts";
 import { ActionHeads } from "./action-heads.ts";
 import type { OnPolicyConfig } from "./config.ts";
 import type { PolicyShape } from "./policy-shape.ts";

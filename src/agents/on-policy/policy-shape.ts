@@ -1,7 +1,7 @@
 /** What the policy of on-policy algorithms depends on in a scenario. */
 import type { CriticKind } from "../../env/critic-observer.ts";
 import type { EpisodeSetup } from "../../env/policy.ts";
-import { type AgentShape, agentShape } from "../off-policy/shape.ts";
+import { type AgentShape, agentShape } from "../common/shape.ts";
 import type { OnPolicyConfig } from "./config.ts";
 
 export interface PolicyShape extends AgentShape {

@@ -2,10 +2,10 @@
 import type { Program, Tensor } from "../../graph/index.ts";
 import type { TrainingRecord } from "../../model-file/index.ts";
 import type { Network } from "../../sim/network.ts";
+import { exportPolicy, greedyProgram } from "../common/export-policy.ts";
+import { sharesWidth } from "../common/networks/share-actor.ts";
+import { TrainedPolicy } from "../common/trained-policy.ts";
 import type { ExportedPolicy, NamedGraph } from "../learner.ts";
-import { exportPolicy, greedyProgram } from "../off-policy/export.ts";
-import { sharesWidth } from "../off-policy/networks/share-actor.ts";
-import { OffPolicyPolicy } from "../off-policy/policy.ts";
 import { ActionHeads } from "./action-heads.ts";
 import { greedyDecision, logitsProgram, PolicyActor } from "./actor.ts";
 import type { OnPolicyConfig } from "./config.ts";
@@ -25,9 +25,9 @@ export interface SharedPolicy {
 export function createSharedPolicy(
   { name, shape, config }: SharedPolicy,
   parameters: Float32Array,
-): OffPolicyPolicy {
+): TrainedPolicy {
   const actor = new PolicyActor(shape, config, parameters);
-  return new OffPolicyPolicy(name, [actor], {
+  return new TrainedPolicy(name, [actor], {
     view: shape.layout.options,
     shareGrids: noRounding,
     isShared: true,

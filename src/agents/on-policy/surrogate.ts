@@ -1,4 +1,5 @@
 /** PPO's clipped surrogate (Schulman et al., 2017) over the mixed action, with an entropy bonus: one step of the policy. */
+
 import {
   abs,
   add,
@@ -20,7 +21,7 @@ import {
   type Tensor,
   where,
 } from "../../graph/index.ts";
-import { Networks, Objectives } from "../off-policy/losses.ts";
+import { Networks, Objectives } from "../common/objectives.ts";
 import type { Head } from "./action-heads.ts";
 import type { OnPolicyConfig } from "./config.ts";
 import { policyNetwork } from "./policy-network.ts";

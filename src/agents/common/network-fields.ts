@@ -1,4 +1,4 @@
-/** Settings of the networks that several off-policy algorithms have: of Q-networks, of actors and critics. */
+/** Settings of the networks that several algorithms have: of Q-networks, of actors and critics. */
 import { z } from "zod";
 
 const fraction = z.number().min(0).max(1);

@@ -4,7 +4,7 @@ import { Rng } from "../../../core/rng.ts";
 import { TransitionLayout } from "../../../env/transition-layout.ts";
 import { compileFunction, Graph } from "../../../graph/index.ts";
 import { Interpreter } from "../../../runtime/index.ts";
-import { on } from "../fixtures.test-helper.ts";
+import { on } from "../../fixtures.test-helper.ts";
 import { criticNetwork } from "./critic.ts";
 
 const slots = 4;

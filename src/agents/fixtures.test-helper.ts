@@ -1,11 +1,11 @@
 /** Small windows and quick settings for the tests of the learning algorithms. */
-import { Rng } from "../../core/rng.ts";
-import type { EpisodeSetup } from "../../env/policy.ts";
-import type { Engine } from "../../runtime/index.ts";
-import { windowCost } from "../../sim/cost.ts";
-import { mesh, network, server, taskTable } from "../../sim/fixtures.test-helper.ts";
-import type { Network } from "../../sim/network.ts";
-import type { Learner, LearningAlgorithm } from "../learner.ts";
+import { Rng } from "../core/rng.ts";
+import type { EpisodeSetup } from "../env/policy.ts";
+import type { Engine } from "../runtime/index.ts";
+import { windowCost } from "../sim/cost.ts";
+import { mesh, network, server, taskTable } from "../sim/fixtures.test-helper.ts";
+import type { Network } from "../sim/network.ts";
+import type { Learner, LearningAlgorithm } from "./learner.ts";
 
 const servers = [server(), server({ capacityCyclesPerSecond: 6 }), server({ capacityCyclesPerSecond: 4 })];
 const links = mesh(3, { bandwidthBitsPerSecond: 40, propagationDelaySeconds: 0.05 });

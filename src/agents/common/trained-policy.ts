@@ -6,10 +6,24 @@ import { ObservationWindow } from "../../env/observation-window.ts";
 import type { EpisodeInfo, Information, LocalView, Policy, PolicyContext } from "../../env/policy.ts";
 import { TargetSets } from "../../env/target-sets.ts";
 import { ViewLayout, type ViewOptions } from "../../env/view-layout.ts";
+import type { Tensor } from "../../graph/index.ts";
 import type { Decision } from "../../sim/decision.ts";
 import type { Network } from "../../sim/network.ts";
 import { sharesWidth } from "./networks/share-actor.ts";
 import { roundShare, type ShareGrids } from "./share-grid.ts";
+
+/** Parameters by the names of the update program's states. */
+export type Parameters = Readonly<Record<string, Float32Array>>;
+
+/** A decision inside a graph. */
+export interface GreedyOutputs {
+  /** `[batch, sets]`: what each set of helpers is worth. */
+  readonly values: Tensor;
+  /** `[batch, sets]`, one-hot. */
+  readonly set: Tensor;
+  /** `[batch, 3]` */
+  readonly shares: Tensor;
+}
 
 /** What a trained agent answers to an observation; implemented by the algorithms' actors and by exported ONNX models. */
 export interface GreedyActor {
@@ -34,7 +48,7 @@ interface Eye {
   look(local: LocalView): Float32Array;
 }
 
-export class OffPolicyPolicy implements Policy {
+export class TrainedPolicy implements Policy {
   readonly information: Information;
   #network: Network | null = null;
   #targetSets: readonly TargetSets[] = [];

@@ -6,8 +6,8 @@ import { TargetSets } from "../../env/target-sets.ts";
 import { TransitionLayout } from "../../env/transition-layout.ts";
 import { type Graph, greater, matmul, slice, sub, type Tensor, where } from "../../graph/index.ts";
 import type { Network } from "../../sim/network.ts";
-import type { OffPolicyConfig } from "./config.ts";
 import { latest } from "./networks/encoder.ts";
+import type { ViewConfig } from "./view-fields.ts";
 
 export interface AgentShape {
   readonly layout: TransitionLayout;
@@ -17,10 +17,7 @@ export interface AgentShape {
 }
 
 /** The settings that a shape depends on. */
-export type ShapeConfig = Pick<
-  OffPolicyConfig,
-  "neighbourSlots" | "shareParameters" | "peerLoad" | "releaseTimes" | "actorHistory"
->;
+export type ShapeConfig = Omit<ViewConfig, "recurrentWidth"> & { readonly shareParameters: boolean };
 
 /**
  * @param critic the kind of the algorithm's critic; `local` where it has none

@@ -2,6 +2,7 @@
  * A trained policy as files: one ONNX model an agent (measurements in; set values, chosen set and shares out), or one
  * for all where parameters are shared (normalised observations in), and `policy.json`, which says what they expect.
  */
+
 import { localObservationEntries, type ObservationEntry, TargetSets } from "../../env/index.ts";
 import {
   compileFunction,
@@ -16,14 +17,13 @@ import { type TrainingRecord, type ValueFacts, writePolicy } from "../../model-f
 import type { Network } from "../../sim/network.ts";
 import type { ExportedPolicy } from "../learner.ts";
 import { normalised } from "../observations.ts";
-import type { OffPolicyConfig } from "./config.ts";
 import { outputFacts, viewEntries } from "./export-facts.ts";
-import type { GreedyOutputs, Parameters } from "./model.ts";
-import type { AgentShape } from "./shape.ts";
+import type { AgentShape, ShapeConfig } from "./shape.ts";
 import type { ShareGrids } from "./share-grid.ts";
+import type { GreedyOutputs, Parameters } from "./trained-policy.ts";
 
 /** The settings that files depend on. */
-type ExportedConfig = Pick<OffPolicyConfig, "actorHistory" | "shareParameters">;
+type ExportedConfig = Pick<ShapeConfig, "actorHistory" | "shareParameters">;
 
 /** What is exported of a model. */
 interface ExportedModel<C> {

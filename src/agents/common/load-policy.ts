@@ -13,9 +13,9 @@ import {
 import { argmax } from "../../rl/index.ts";
 import { type OnnxModel, runOnnxFile } from "../../runtime/index.ts";
 import { shareGridsSchema } from "./network-fields.ts";
-import { type GreedyActor, OffPolicyPolicy } from "./policy.ts";
+import { type GreedyActor, TrainedPolicy } from "./trained-policy.ts";
 
-const offPolicyFileSchema = policyFileSchema.extend({
+const trainedPolicyFileSchema = policyFileSchema.extend({
   /** How compute and bandwidth shares are rounded before use (see share-grid.ts). */
   shareGrids: shareGridsSchema,
   /** Whether observations end with the neighbours' load reports. */
@@ -31,7 +31,7 @@ const offPolicyFileSchema = policyFileSchema.extend({
 
 /** Throws EdgeflockError("run") that names the file. */
 export async function loadPolicy(name: string, files: ReadonlyMap<string, Uint8Array>): Promise<Policy> {
-  const description = parsePolicyFile(fileOf(files, "policy.json"), "policy.json", offPolicyFileSchema);
+  const description = parsePolicyFile(fileOf(files, "policy.json"), "policy.json", trainedPolicyFileSchema);
   const { shareGrids, slots, history, shared: isShared } = description;
   const view = { sight: sightBy(description), slots, history };
   const actors: GreedyActor[] = [];
@@ -42,7 +42,7 @@ export async function loadPolicy(name: string, files: ReadonlyMap<string, Uint8A
     const reads = isShared ? "observation" : "measurements";
     actors.push(new OnnxActor(await runOnnxFile(bytes, file), reads, agent));
   }
-  return new OffPolicyPolicy(name, actors, { view, shareGrids, isShared });
+  return new TrainedPolicy(name, actors, { view, shareGrids, isShared });
 }
 
 /** One exported agent on ONNX Runtime. */
