@@ -6,6 +6,7 @@ import type { Decision } from "../sim/decision.ts";
 import type { SeriesOptions } from "../sim/meter.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import { createDecisionLog, type DecisionLog, writeToLog } from "./decision-log.ts";
+import { LateTwin } from "./late-twin.ts";
 import { type EpisodeInfo, type EpisodeSetup, type Information, type Sight, sightOf } from "./policy.ts";
 import { SimulatedTwin } from "./simulated-twin.ts";
 import { needsOf, startSimulator } from "./start-simulator.ts";
@@ -13,8 +14,8 @@ import { Turns } from "./turns.ts";
 
 export interface EpisodeOptions extends SeriesOptions {
   readonly sight: Sight;
-  /** Whether agents may ask a digital twin. */
-  readonly withTwin?: boolean;
+  /** The digital twin that agents may ask, if any: one that hears of decisions at once, or late. */
+  readonly twin?: "instant" | "late" | null;
 }
 
 export class Episode extends Turns {
@@ -24,12 +25,19 @@ export class Episode extends Turns {
 
   constructor(
     readonly setup: EpisodeSetup,
-    { sight, withTwin = false, ...series }: EpisodeOptions,
+    { sight, twin = null, ...series }: EpisodeOptions,
   ) {
     const simulator = startSimulator(setup, { ...series, ...needsOf(sight) });
-    super(simulator, sight, withTwin ? new SimulatedTwin(setup, simulator) : null);
+    const decisions = createDecisionLog(setup.tasks.count, setup.network.maxTargets);
+    const asked =
+      twin === "instant"
+        ? new SimulatedTwin(setup, simulator)
+        : twin === "late"
+          ? new LateTwin(setup, simulator, decisions)
+          : null;
+    super(simulator, sight, asked);
     this.simulator = simulator;
-    this.decisions = createDecisionLog(setup.tasks.count, setup.network.maxTargets);
+    this.decisions = decisions;
   }
 
   protected override note(task: number, decision: Decision): void {
@@ -45,7 +53,8 @@ export function openEpisode(
   series: SeriesOptions = {},
 ): { readonly episode: Episode; readonly info: EpisodeInfo } {
   const { network, cost, split } = setup;
-  const sees = { sight: sightOf(information), withTwin: information === "twin" };
+  const twin = information === "twin" ? "instant" : information === "late-twin" ? "late" : null;
+  const sees = { sight: sightOf(information), twin } as const;
   const future = information === "future" ? { future: setup } : {};
   return {
     episode: new Episode(setup, { ...series, ...sees }),

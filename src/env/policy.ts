@@ -86,7 +86,7 @@ export interface PolicyContext {
   readonly local: LocalView;
   /** Every server's load. Only for policies that declare `information: "global"`; `null` for all others. */
   readonly global: NetworkState | null;
-  /** Only for policies that declare `information: "twin"`; `null` for all others. */
+  /** Only for policies that declare `information: "twin"` or `"late-twin"`; `null` for all others. */
   readonly twin: Twin | null;
 }
 
@@ -94,10 +94,11 @@ export interface PolicyContext {
  * What a policy sees. `"local"`: its own server and links, as the paper's agents do. `"peers"`: also what its neighbours
  * last reported of their load. `"releases"`: also when capacity will be free, its own and what neighbours report. `"global"`:
  * every server and link, at once. `"twin"`: beyond that each task in flight, in a
- * digital twin that tells what a decision will cost. `"future"`: every task of the window before it arrives, which only
- * references do. The last two need the tasks of a table, not of a stream.
+ * digital twin that tells what a decision will cost. `"late-twin"`: the same, but of what other servers decide only once a
+ * notice can have arrived. `"future"`: every task of the window before it arrives, which only
+ * references do. The last three need the tasks of a table, not of a stream.
  */
-export type Information = Sight | "global" | "twin" | "future";
+export type Information = Sight | "global" | "twin" | "late-twin" | "future";
 
 /** What agents that decide on their own see, each more than the one before. */
 export type Sight = "local" | "peers" | "releases";

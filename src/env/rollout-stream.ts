@@ -25,7 +25,11 @@ export async function rolloutStream(
   policy: Policy,
   { seed = 0, records = false, onPause, ...series }: StreamRolloutOptions = {},
 ): Promise<TaskStream> {
-  if (policy.information === "future" || policy.information === "twin") {
+  if (
+    policy.information === "future" ||
+    policy.information === "twin" ||
+    policy.information === "late-twin"
+  ) {
     const why =
       policy.information === "future"
         ? "has to know all tasks beforehand, and a stream makes them as they are needed"

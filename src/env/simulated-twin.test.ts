@@ -26,7 +26,7 @@ it.each([1, 2, 3])(
     const draw = (): PlainDecision => ({
       computeShare: network.shareMin + rng.uniform() * (1 - network.shareMin),
     });
-    const episode = new Episode(setup, { sight: "local", withTwin: true });
+    const episode = new Episode(setup, { sight: "local", twin: "instant" });
     const decisions: PlainDecision[] = [];
     for (let row = 0; row < count; row++) {
       episode.next();

@@ -14,13 +14,7 @@ export class SimulatedTwin implements Twin {
     /** What plays `setup`. */
     readonly simulator: Simulator,
   ) {
-    if (setup.faults !== undefined) {
-      throw new EdgeflockError(
-        "scenario",
-        "decisions cannot be tried in a digital twin of a network with faults",
-        "Leave `faults` out of the scenario, or policies that ask a twin (lookahead) out of the comparison.",
-      );
-    }
+    withoutFaults(setup);
     this.#trial = new ForkedTrial(setup);
   }
 
@@ -29,6 +23,15 @@ export class SimulatedTwin implements Twin {
   }
 }
 
-function noArrival(): never {
+export function withoutFaults({ faults }: EpisodeSetup): void {
+  if (faults === undefined) return;
+  throw new EdgeflockError(
+    "scenario",
+    "decisions cannot be tried in a digital twin of a network with faults",
+    "Leave `faults` out of the scenario, or policies that ask a twin (lookahead) out of the comparison.",
+  );
+}
+
+export function noArrival(): never {
   throw new Error("no other task arrives in a trial of a twin");
 }

@@ -63,7 +63,7 @@ export const experimentSchema = z.strictObject({
     .default(
       // References that know the future are no competitors, and a policy that asks a twin takes minutes to tune: by name only.
       [...baselines.values()]
-        .filter(({ information }) => information !== "future" && information !== "twin")
+        .filter(({ information }) => !["future", "twin", "late-twin"].includes(information))
         .map(({ name }) => name),
     )
     .describe("Policies without learning to compare with."),

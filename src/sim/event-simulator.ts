@@ -220,6 +220,13 @@ export class EventSimulator implements Simulation {
     else this.#fetchArrival();
   }
 
+  /** The task that waits for its decision goes away, as if it had not arrived. */
+  pass(): void {
+    if (this.#undecided !== 1) throw new Error("one task has to wait for its decision: call advance() first");
+    this.#undecided--;
+    this.#fetchArrival();
+  }
+
   /**
    * Becomes a copy of `other` at this moment, in which no task of row `end` or later arrives.
    * Both have the same network and one table of tasks; loads are not reported, and nothing is measured.

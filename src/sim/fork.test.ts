@@ -81,6 +81,27 @@ describe("a fork", () => {
     expect([...fork.takeCompleted().rows.subarray(0, 2)]).toEqual([0, 1]);
   });
 
+  it("lets tasks pass as if they had not arrived", () => {
+    const net = network();
+    const tasks = [0, 0, 0.5, 1].map((arrival, row) => ({ arrival, cycles: 4 + row }));
+    const table = taskTable(tasks);
+    const fork = createFork(net, table, "equal");
+    fork.become(createSimulator(net, table), tasks.length);
+    for (let row = fork.advance(); row >= 0; row = fork.advance()) {
+      if (row === 1) fork.pass();
+      else fork.decide(new Decision(net.maxTargets));
+    }
+    const { rows, count } = fork.takeCompleted();
+    const known = [0, 2, 3];
+    const { outcomes } = simulate(
+      net,
+      known.map((row) => tasks[row]!),
+    );
+    expect([...rows.subarray(0, count)].sort()).toEqual(known);
+    expect(known.map((row) => fork.outcomes.latencySeconds[row])).toEqual([...outcomes.latencySeconds]);
+    expect(() => fork.pass()).toThrow("call advance() first");
+  });
+
   it("leaves the simulation as it was", () => {
     const net = network();
     const table = taskTable([{ arrival: 0 }, { arrival: 0.5 }]);

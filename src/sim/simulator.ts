@@ -121,6 +121,8 @@ export interface Simulator extends Simulation {
 export interface Fork extends Simulator {
   /** Becomes what `simulator`, of the same network and tasks, is now; tasks from row `end` on do not arrive. */
   become(simulator: Simulator, end: number): void;
+  /** In place of a decision: the task that `advance` returned goes away, as if it had not arrived. */
+  pass(): void;
 }
 
 /** A simulation of tasks that come in batches. Its memory does not grow with their number. */

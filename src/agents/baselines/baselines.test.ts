@@ -15,7 +15,9 @@ function begun(name: string, parameters: TunedParameters = {}, on = three, seed 
 }
 
 /** Those that know the future or ask a twin have tests of their own. */
-const played = [...baselines.values()].filter(({ information }) => !["future", "twin"].includes(information));
+const played = [...baselines.values()].filter(
+  ({ information }) => !["future", "twin", "late-twin"].includes(information),
+);
 
 describe.each(played)("baseline $name", (definition) => {
   it("keeps its name and what it sees", () => {

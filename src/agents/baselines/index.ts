@@ -3,7 +3,7 @@ import type { BaselineDefinition } from "./baseline.ts";
 import { clairvoyant, rollingHorizon } from "./clairvoyant/clairvoyant.ts";
 import { leastLoaded } from "./least-loaded.ts";
 import { local } from "./local.ts";
-import { lookahead } from "./lookahead/lookahead.ts";
+import { lookahead, lookaheadLate } from "./lookahead/lookahead.ts";
 import { myopicGlobal } from "./myopic-global.ts";
 import { myopicLocal } from "./myopic-local.ts";
 import { random } from "./random.ts";
@@ -31,6 +31,7 @@ export const baselines: ReadonlyMap<string, BaselineDefinition> = new Map(
     myopicLocal,
     myopicGlobal,
     lookahead,
+    lookaheadLate,
     rollingHorizon,
     clairvoyant,
   ].map((definition) => [definition.name, definition]),

@@ -80,8 +80,8 @@ export interface PolicyReport {
   readonly name: string;
   /** "reference": listed and drawn, but never called the best (a clairvoyant bound, say). */
   readonly kind: "learned" | "baseline" | "reference";
-  /** What a decision may look at: the own server, with what neighbours report, every server, every task in flight, or all that will arrive. */
-  readonly information: "local" | "peers" | "releases" | "global" | "twin" | "future";
+  /** What a decision may look at: the own server, with what neighbours report, every server, every task in flight (at once, or late), or all that will arrive. */
+  readonly information: "local" | "peers" | "releases" | "global" | "twin" | "late-twin" | "future";
   /** One sentence; may be empty. */
   readonly description: string;
   /**

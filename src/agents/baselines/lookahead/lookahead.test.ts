@@ -88,6 +88,22 @@ describe("lookahead", () => {
     }
   });
 
+  it("decides otherwise where its twin hears late, but not where notices take no time", async () => {
+    const { spec } = network();
+    const home = equal.tasks.home.map((_, row) => row % 3);
+    const withDelay = (propagationDelaySeconds: number): EpisodeSetup => ({
+      ...weighted,
+      tasks: { ...equal.tasks, home },
+      network: new Network({
+        ...spec,
+        links: spec.links.map((link) => ({ ...link, propagationDelaySeconds })),
+      }),
+    });
+    const [at0, at50] = [withDelay(0), withDelay(0.05)];
+    expect(await objectiveOf(at0, "lookahead-late")).toBe(await objectiveOf(at0, "lookahead"));
+    expect(await objectiveOf(at50, "lookahead-late")).not.toBe(await objectiveOf(at50, "lookahead"));
+  });
+
   it("asks no more neighbours than it is told, those that help most", async () => {
     const four = network(2, [10e9, 2e9, 8e9, 8e9]);
     const setup = burstyWindow(four, 6);

@@ -1,6 +1,6 @@
 /**
- * `lookahead`: asks a digital twin of the network what each way of dividing the task would cost, its own and all tasks in
- * flight together, and takes the cheapest. Ways are tried on a lattice of divisions first; then what is cheapest there is
+ * `lookahead` and `lookahead-late`: ask a digital twin of the network what each way of dividing the task would cost, its own and all tasks in
+ * flight together, and take the cheapest. Ways are tried on a lattice of divisions first; then what is cheapest there is
  * improved on by moving ever smaller parts of the task from one server to another.
  */
 import { z } from "zod";
@@ -12,7 +12,6 @@ import { readParameters } from "../parameters.ts";
 import { nearby, packingShares, Tuner } from "../tuning.ts";
 import { type Division, latticeOf, nearbyDivisions } from "./divisions.ts";
 
-const name = "lookahead";
 const share = z.number().min(0).max(1);
 
 const schema = z.strictObject({
@@ -38,6 +37,9 @@ const defaults: LookaheadParameters = {
   halvings: 4,
 };
 
+/** Whether the twin hears of what other servers decide at once, or once a notice can have arrived. */
+type LookaheadInformation = "twin" | "late-twin";
+
 /** A division with its shares and what it costs. */
 interface Option {
   readonly division: Division;
@@ -47,15 +49,17 @@ interface Option {
 }
 
 class LookaheadPolicy implements Policy {
-  readonly name = name;
-  readonly information = "twin";
   #split: "equal" | "weighted" = "equal";
   #computeShares: readonly number[] = [];
   #bandwidthShares: readonly number[] = [];
   /** By number of neighbours. */
   #lattices: readonly (readonly Division[])[] = [];
 
-  constructor(readonly constants: LookaheadParameters) {}
+  constructor(
+    readonly name: string,
+    readonly information: LookaheadInformation,
+    readonly constants: LookaheadParameters,
+  ) {}
 
   begin({ network, split }: EpisodeInfo): void {
     this.#split = split;
@@ -68,7 +72,7 @@ class LookaheadPolicy implements Policy {
   }
 
   decide({ local, twin }: PolicyContext, decision: Decision): void {
-    if (twin === null) throw new Error(`"${name}" needs a digital twin`);
+    if (twin === null) throw new Error(`"${this.name}" needs a digital twin`);
     const helpers = this.#helpers(local.network, local.server, local.outputRatio, twin, decision);
     const tried = (division: Division, computeShare: number, bandwidthShare: number): Option => {
       write(decision, helpers, division, computeShare, bandwidthShare);
@@ -166,14 +170,26 @@ const quick = { steps: 6, starts: 1, halvings: 2 };
 /** Windows that its tuning may simulate: each takes as long as hundreds of those of other policies. */
 const mostWindows = 40;
 
+function define(name: string, information: LookaheadInformation, description: string): BaselineDefinition {
+  const create = (constants: LookaheadParameters) => new LookaheadPolicy(name, information, constants);
+  return {
+    name,
+    description,
+    information,
+    parameters: defaults,
+    tune: (setups, options) => tune(setups, options, create),
+    create: (parameters = defaults) => create(readParameters(schema, name, parameters)),
+  };
+}
+
 /** Single packing shares, and pairs of which one is half of the other, so that they fill a server together. */
-async function tune(setups: readonly EpisodeSetup[], options: TuningOptions): Promise<LookaheadParameters> {
+async function tune(
+  setups: readonly EpisodeSetup[],
+  options: TuningOptions,
+  create: (constants: LookaheadParameters) => Policy,
+): Promise<LookaheadParameters> {
   const budgetEpisodes = Math.min(options.budgetEpisodes, mostWindows);
-  const tuner = new Tuner<LookaheadParameters>(
-    setups,
-    { ...options, budgetEpisodes },
-    (own) => new LookaheadPolicy(own),
-  );
+  const tuner = new Tuner<LookaheadParameters>(setups, { ...options, budgetEpisodes }, create);
   const shares = packingShares(setups[0]!.network);
   const start = { ...defaults, ...quick };
   await tuner.offer(start);
@@ -190,12 +206,14 @@ async function tune(setups: readonly EpisodeSetup[], options: TuningOptions): Pr
   return { ...tuner.best, steps, starts, halvings };
 }
 
-export const lookahead: BaselineDefinition = {
-  name,
-  description:
-    "The division of least cost, tried in a digital twin of the network that knows every task in flight.",
-  information: "twin",
-  parameters: defaults,
-  tune,
-  create: (parameters = defaults) => new LookaheadPolicy(readParameters(schema, name, parameters)),
-};
+export const lookahead = define(
+  "lookahead",
+  "twin",
+  "The division of least cost, tried in a digital twin of the network that knows every task in flight.",
+);
+
+export const lookaheadLate = define(
+  "lookahead-late",
+  "late-twin",
+  "As lookahead, in a twin that hears of what other servers decide once a notice can have arrived.",
+);

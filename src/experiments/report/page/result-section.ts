@@ -71,6 +71,7 @@ const marks = {
   releases: "\u00a0‖",
   global: "\u00a0†",
   twin: "\u00a0¶",
+  "late-twin": "\u00a0#",
   future: "\u00a0§",
 } as const;
 
@@ -80,6 +81,9 @@ function sightNote({ ranked }: ReportContext): string {
   const notes = [
     ...(sees("global") ? ["† Sees every server’s state at each decision."] : []),
     ...(sees("twin") ? ["¶ Asks a digital twin, which knows every task in flight."] : []),
+    ...(sees("late-twin")
+      ? ["# Asks a digital twin that hears of others’ decisions once a notice can have arrived."]
+      : []),
     ...(sees("future") ? ["§ Knows what will arrive: a reference, not a policy for use."] : []),
     ...(sees("releases")
       ? ["‖ Sees its own server, hears neighbours, and knows of both when what is held will be free."]

@@ -19,6 +19,7 @@ const sight = {
   releases: "its own server, its neighbours' load reports, and when capacity will be free",
   global: "every server",
   twin: "every task in flight",
+  "late-twin": "every task in flight, others' once a notice can have arrived",
   future: "all that will arrive",
 } as const;
 
