@@ -17,6 +17,7 @@ const shipped: Readonly<
   "headline.yaml": { points: 3, needs: trace },
   "hot-cell-energy.yaml": { points: 1, needs: trace, trains: false },
   "hot-cell.yaml": { points: 4, needs: trace },
+  "ingredients.yaml": { points: 1, needs: trace },
   "load.yaml": { points: 5 },
   "paper-comparison.yaml": { points: 1, needs: trace },
   "parts.yaml": { points: 6, needs: trace, trains: false },

@@ -32,7 +32,7 @@ export function define(command: Command, context: CommandContext): void {
     .addOption(
       new RequiredOption(
         "--policy <name|path>",
-        "local, random, round-robin, split, static-tuned, least-loaded, myopic-local, myopic-global, lookahead, the references rolling-horizon and clairvoyant, or the folder of a trained run or policy; several with commas",
+        "local, random, round-robin, split, static-tuned, least-loaded, myopic-local, myopic-global, lookahead, lookahead-late, the references rolling-horizon and clairvoyant, or the folder of a trained run or policy; several with commas",
       ).argParser(listFrom),
     )
     .addOption(traceOption())
