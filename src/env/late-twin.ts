@@ -14,8 +14,8 @@ import { noArrival, withoutFaults } from "./simulated-twin.ts";
 /** The simulation as it was when the task of `row` arrived, at `seconds`. */
 interface Snapshot {
   readonly fork: Fork;
-  row: number;
-  seconds: number;
+  readonly row: number;
+  readonly seconds: number;
 }
 
 export class LateTwin implements Twin {
