@@ -1,4 +1,5 @@
-/** Numbers in sentences. */
+/** Numbers and settings in sentences. */
+import type { SettingChange } from "./finding.ts";
 
 /** Three significant digits: `0.532`, `12.4`, `1.2e+7`. */
 export function number(value: number): string {
@@ -9,6 +10,11 @@ export function number(value: number): string {
 
 export function percent(fraction: number): string {
   return `${number(100 * fraction)} %`;
+}
+
+/** `training.cto.gamma: 0.95 (is 0.9)` */
+export function inWords({ setting, now, value }: SettingChange): string {
+  return `${setting}: ${JSON.stringify(value)} (is ${JSON.stringify(now)})`;
 }
 
 /** `in episode 4`, `in episodes 3 to 7`. */

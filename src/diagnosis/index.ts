@@ -8,4 +8,5 @@
 export { type Diagnosis, diagnoseRun } from "./diagnose-run.ts";
 export { diagnoseSeeds, type SeededRun, seedsRule } from "./diagnose-seeds.ts";
 export { type Finding, type SettingChange, type Severity, severities } from "./finding.ts";
+export { inWords } from "./format.ts";
 export type { DriftNote, RunRecord } from "./run-record.ts";

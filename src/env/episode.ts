@@ -7,15 +7,23 @@ import type { SeriesOptions } from "../sim/meter.ts";
 import type { Simulator } from "../sim/simulator.ts";
 import { createDecisionLog, type DecisionLog, writeToLog } from "./decision-log.ts";
 import { LateTwin } from "./late-twin.ts";
-import { type EpisodeInfo, type EpisodeSetup, type Information, type Sight, sightOf } from "./policy.ts";
+import {
+  type EpisodeInfo,
+  type EpisodeSetup,
+  type Information,
+  type Sight,
+  sightOf,
+  type Twin,
+  twinOf,
+} from "./policy.ts";
 import { SimulatedTwin } from "./simulated-twin.ts";
 import { needsOf, startSimulator } from "./start-simulator.ts";
 import { Turns } from "./turns.ts";
 
 export interface EpisodeOptions extends SeriesOptions {
   readonly sight: Sight;
-  /** The digital twin that agents may ask, if any: one that hears of decisions at once, or late. */
-  readonly twin?: "instant" | "late" | null;
+  /** The digital twin that agents may ask, as `twinOf` says; none when absent. */
+  readonly twin?: ReturnType<typeof twinOf>;
 }
 
 export class Episode extends Turns {
@@ -29,13 +37,7 @@ export class Episode extends Turns {
   ) {
     const simulator = startSimulator(setup, { ...series, ...needsOf(sight) });
     const decisions = createDecisionLog(setup.tasks.count, setup.network.maxTargets);
-    const asked =
-      twin === "instant"
-        ? new SimulatedTwin(setup, simulator)
-        : twin === "late"
-          ? new LateTwin(setup, simulator, decisions)
-          : null;
-    super(simulator, sight, asked);
+    super(simulator, sight, createTwin(twin, setup, simulator, decisions));
     this.simulator = simulator;
     this.decisions = decisions;
   }
@@ -43,6 +45,16 @@ export class Episode extends Turns {
   protected override note(task: number, decision: Decision): void {
     writeToLog(this.decisions, task, decision);
   }
+}
+
+function createTwin(
+  kind: ReturnType<typeof twinOf>,
+  setup: EpisodeSetup,
+  simulator: Simulator,
+  decisions: DecisionLog,
+): Twin | null {
+  if (kind === null) return null;
+  return kind === "instant" ? new SimulatedTwin(setup, simulator) : new LateTwin(setup, simulator, decisions);
 }
 
 /** An episode for a policy that declares `information`, and what such a policy is told before its first decision. */
@@ -53,8 +65,7 @@ export function openEpisode(
   series: SeriesOptions = {},
 ): { readonly episode: Episode; readonly info: EpisodeInfo } {
   const { network, cost, split } = setup;
-  const twin = information === "twin" ? "instant" : information === "late-twin" ? "late" : null;
-  const sees = { sight: sightOf(information), twin } as const;
+  const sees = { sight: sightOf(information), twin: twinOf(information) };
   const future = information === "future" ? { future: setup } : {};
   return {
     episode: new Episode(setup, { ...series, ...sees }),

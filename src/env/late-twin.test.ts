@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Rng } from "../core/rng.ts";
 import { taskCost } from "../sim/cost.ts";
 import { Decision } from "../sim/decision.ts";
-import { type PlainDecision, setDecision, simulate } from "../sim/fixtures.test-helper.ts";
+import { type PlainDecision, plainTasks, setDecision, simulate } from "../sim/fixtures.test-helper.ts";
 import { Network } from "../sim/network.ts";
 import { mixedSetup } from "../testing/mixed-setup.ts";
 import { Episode } from "./episode.ts";
@@ -16,17 +16,6 @@ function drawDecision({ shareMin, linkTo, firstLink }: Network, home: number, rn
     offloadRatio: rng.uniform(),
     computeShare: shareMin + rng.uniform() * (1 - shareMin),
   };
-}
-
-function plainTasks({ tasks }: EpisodeSetup) {
-  return Array.from({ length: tasks.count }, (_, row) => ({
-    home: tasks.home[row]!,
-    arrival: tasks.arrivalSeconds[row]!,
-    bits: tasks.inputBits[row]!,
-    cycles: tasks.cycles[row]!,
-    deadline: tasks.deadlineSeconds[row]!,
-    outputRatio: tasks.outputRatio[row]!,
-  }));
 }
 
 /** `[from][to]`: the least sum of propagation delays (Floyd and Warshall). */
@@ -68,7 +57,7 @@ function play(
 /** Compares what decisions cost by the twin with simulations of those tasks alone that the deciding server knows of. */
 function expectToHearLate(setup: EpisodeSetup, seed: number) {
   const { network, cost, split } = setup;
-  const tasks = plainTasks(setup);
+  const tasks = plainTasks(setup.tasks);
   const delays = delaysBetween(network);
   const longest = Math.max(...delays.flat().filter(Number.isFinite));
   let unknown = 0;

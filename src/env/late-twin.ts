@@ -27,7 +27,7 @@ export class LateTwin implements Twin {
   /** Oldest first; all but the first are younger than the longest delay. */
   readonly #snapshots: Snapshot[];
   readonly #unused: Fork[] = [];
-  /** `[to][from]`, in seconds. */
+  /** `[to][from]`, in seconds, all finite. */
   readonly #delays: readonly Float64Array[];
   readonly #longest: number;
 
@@ -45,9 +45,10 @@ export class LateTwin implements Twin {
     this.#recorded = new Decision(setup.network.maxTargets);
     this.#snapshots = [{ fork: this.#createFork(), row: 0, seconds: Number.NEGATIVE_INFINITY }];
     const { network } = setup;
-    this.#delays = Array.from({ length: network.serverCount }, (_, to) => noticeDelays(network, to));
-    const finite = (delay: number) => (Number.isFinite(delay) ? delay : 0);
-    this.#longest = Math.max(...this.#delays.map((delays) => Math.max(...delays.map(finite))));
+    const delays = Array.from({ length: network.serverCount }, (_, to) => noticeDelays(network, to));
+    const longest = Math.max(...delays.map((own) => Math.max(...own.filter(Number.isFinite))));
+    this.#delays = delays.map((own) => own.map((delay) => Math.min(delay, longest)));
+    this.#longest = longest;
   }
 
   #createFork(): Fork {
@@ -73,8 +74,7 @@ export class LateTwin implements Twin {
     // The first of them waits already, but where nothing has been played yet.
     let next = believed.arrivingRow === first ? first : believed.advance();
     for (; next < row; next = believed.advance()) {
-      const delay = Math.min(delays[tasks.home[next]!]!, this.#longest);
-      const isKnown = tasks.arrivalSeconds[next]! + delay <= now;
+      const isKnown = tasks.arrivalSeconds[next]! + delays[tasks.home[next]!]! <= now;
       if (isKnown) believed.decide(readFromLog(this.decisions, next, this.#recorded));
       else believed.pass();
     }

@@ -113,6 +113,11 @@ export function sightOf(information: Information): Sight {
   return information === "peers" || information === "releases" ? information : "local";
 }
 
+/** Whether the digital twin of a policy that declares `information` hears of others' decisions at once; null: it has none. */
+export function twinOf(information: Information): "instant" | "late" | null {
+  return information === "twin" ? "instant" : information === "late-twin" ? "late" : null;
+}
+
 export interface Policy {
   readonly name: string;
   readonly information: Information;

@@ -2,7 +2,7 @@
 import { EdgeflockError } from "../core/errors.ts";
 import type { SeriesOptions } from "../sim/meter.ts";
 import type { TaskStream } from "../sim/simulator.ts";
-import { type Policy, sightOf } from "./policy.ts";
+import { type Policy, sightOf, twinOf } from "./policy.ts";
 import { needsOf, type StreamSetup, startStream } from "./start-simulator.ts";
 import { Turns } from "./turns.ts";
 
@@ -25,11 +25,7 @@ export async function rolloutStream(
   policy: Policy,
   { seed = 0, records = false, onPause, ...series }: StreamRolloutOptions = {},
 ): Promise<TaskStream> {
-  if (
-    policy.information === "future" ||
-    policy.information === "twin" ||
-    policy.information === "late-twin"
-  ) {
+  if (policy.information === "future" || twinOf(policy.information) !== null) {
     const why =
       policy.information === "future"
         ? "has to know all tasks beforehand, and a stream makes them as they are needed"

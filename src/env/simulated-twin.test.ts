@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Rng } from "../core/rng.ts";
 import { taskCost } from "../sim/cost.ts";
 import { Decision } from "../sim/decision.ts";
-import { type PlainDecision, setDecision, simulate } from "../sim/fixtures.test-helper.ts";
+import { type PlainDecision, plainTasks, setDecision, simulate } from "../sim/fixtures.test-helper.ts";
 import { mixedSetup } from "../testing/mixed-setup.ts";
 import { Episode } from "./episode.ts";
 
@@ -12,16 +12,7 @@ it.each([1, 2, 3])(
     const { faults: _, ...setup } = mixedSetup({ network: number });
     const { network, cost, split } = setup;
     const count = Math.min(30, setup.tasks.count);
-    const tasks = Array.from({ length: count }, (_, row) => ({
-      home: setup.tasks.home[row]!,
-      arrival: setup.tasks.arrivalSeconds[row]!,
-      bits: setup.tasks.inputBits[row]!,
-      cycles: setup.tasks.cycles[row]!,
-      deadline: setup.tasks.deadlineSeconds[row]!,
-      outputRatio: setup.tasks.outputRatio[row]!,
-      upload: setup.tasks.uploadSeconds[row]!,
-      uploadJoules: setup.tasks.uploadJoules[row]!,
-    }));
+    const tasks = plainTasks(setup.tasks).slice(0, count);
     const rng = Rng.stream(number, "twin");
     const draw = (): PlainDecision => ({
       computeShare: network.shareMin + rng.uniform() * (1 - network.shareMin),

@@ -1,6 +1,6 @@
 /** Writes the report of an experiment from what its cells left in the output folder. */
 import type { LearningAlgorithm } from "../agents/learner.ts";
-import { diagnoseRun, type Finding } from "../diagnosis/index.ts";
+import { diagnoseRun, type Finding, inWords } from "../diagnosis/index.ts";
 import type { Scenario, Workload } from "../scenario/index.ts";
 import { mean } from "../stats/index.ts";
 import {
@@ -144,10 +144,8 @@ export async function evaluatedRun(
 }
 
 function findingForReport({ rule, severity, evidence, changes, advice }: Finding) {
-  const settings = changes.map(
-    ({ setting, now, value }) => `${setting}: ${JSON.stringify(value)} (is ${JSON.stringify(now)})`,
-  );
-  return { rule, severity, evidence, remedy: [...settings, ...(advice === "" ? [] : [advice])].join("; ") };
+  const remedy = [...changes.map(inWords), ...(advice === "" ? [] : [advice])].join("; ");
+  return { rule, severity, evidence, remedy };
 }
 
 async function resultOf(

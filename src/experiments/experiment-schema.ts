@@ -1,6 +1,7 @@
 /** The experiment file: every field with its default and what it means. Unknown keys are refused. */
 import { z } from "zod";
 import { baselines, defaultTuningEpisodes } from "../agents/baselines/index.ts";
+import { twinOf } from "../env/policy.ts";
 import { windowNames } from "../scenario/index.ts";
 import { evaluationSalts } from "./evaluate-run.ts";
 import { distinct, shortName, twice } from "./file-fields.ts";
@@ -63,7 +64,7 @@ export const experimentSchema = z.strictObject({
     .default(
       // References that know the future are no competitors, and a policy that asks a twin takes minutes to tune: by name only.
       [...baselines.values()]
-        .filter(({ information }) => !["future", "twin", "late-twin"].includes(information))
+        .filter(({ information }) => information !== "future" && twinOf(information) === null)
         .map(({ name }) => name),
     )
     .describe("Policies without learning to compare with."),

@@ -100,6 +100,20 @@ export interface PlainDecision {
   readonly bandwidthShare?: number;
 }
 
+/** The rows of a table, of which `taskTable` makes it again. */
+export function plainTasks(table: TaskTable): Required<PlainTask>[] {
+  return Array.from({ length: table.count }, (_, row) => ({
+    home: table.home[row]!,
+    arrival: table.arrivalSeconds[row]!,
+    bits: table.inputBits[row]!,
+    cycles: table.cycles[row]!,
+    deadline: table.deadlineSeconds[row]!,
+    outputRatio: table.outputRatio[row]!,
+    upload: table.uploadSeconds[row]!,
+    uploadJoules: table.uploadJoules[row]!,
+  }));
+}
+
 /** Fills `into` (reset first) from a plain decision. */
 export function setDecision(into: Decision, from: PlainDecision): Decision {
   into.reset();

@@ -1,5 +1,5 @@
 /** Diagnosis while training goes on: what newly shows at a validation is told once, and kept in the event log. */
-import { diagnoseRun } from "../diagnosis/index.ts";
+import { diagnoseRun, inWords } from "../diagnosis/index.ts";
 import type { RunFolder } from "./run-folder.ts";
 import { runRecord } from "./run-record.ts";
 import type { TrainingState } from "./training-state.ts";
@@ -20,10 +20,7 @@ export function noteFindings(
     if (severity === "note" || rule === "forecast-drift" || told.has(rule)) continue;
     state.events.push({ event: "finding", episode: state.episode, rule, severity, evidence, numbers });
     const [first] = changes;
-    const cure =
-      first === undefined
-        ? ""
-        : ` Try ${first.setting}: ${JSON.stringify(first.value)} (is ${JSON.stringify(first.now)}).`;
+    const cure = first === undefined ? "" : ` Try ${inWords(first)}.`;
     onWarning(`${rule}: ${evidence}${cure} More: edgeflock diagnose ${path}`);
   }
 }

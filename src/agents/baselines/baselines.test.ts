@@ -1,5 +1,7 @@
 /** What each baseline decides in situations made by hand. */
+
 import { describe, expect, it } from "vitest";
+import { twinOf } from "../../env/policy.ts";
 import { rollout } from "../../env/rollout.ts";
 import type { TunedParameters } from "./baseline.ts";
 import { baselines } from "./index.ts";
@@ -16,7 +18,7 @@ function begun(name: string, parameters: TunedParameters = {}, on = three, seed 
 
 /** Those that know the future or ask a twin have tests of their own. */
 const played = [...baselines.values()].filter(
-  ({ information }) => !["future", "twin", "late-twin"].includes(information),
+  ({ information }) => information !== "future" && twinOf(information) === null,
 );
 
 describe.each(played)("baseline $name", (definition) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { twinOf } from "../../env/policy.ts";
 import { rollout } from "../../env/rollout.ts";
 import { summarise } from "../../sim/metrics.ts";
 import { baselines } from "./index.ts";
@@ -33,7 +34,7 @@ it("tunes the five baselines that have constants", () => {
 
 describe.each(tunable)("tuning $name", ({ name, tune, information }) => {
   // Windows are a hundred times as long for policies that ask a twin.
-  const budgetEpisodes = information === "twin" || information === "late-twin" ? 20 : 300;
+  const budgetEpisodes = twinOf(information) === null ? 300 : 20;
 
   it("beats the defaults, keeps to its budget, and gives the same again, through JSON", async () => {
     const fractions: number[] = [];

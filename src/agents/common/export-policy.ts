@@ -2,7 +2,6 @@
  * A trained policy as files: one ONNX model an agent (measurements in; set values, chosen set and shares out), or one
  * for all where parameters are shared (normalised observations in), and `policy.json`, which says what they expect.
  */
-
 import { localObservationEntries, type ObservationEntry, TargetSets } from "../../env/index.ts";
 import {
   compileFunction,

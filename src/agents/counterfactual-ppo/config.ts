@@ -1,5 +1,4 @@
 /** Hyperparameters of counterfactual PPO: one policy for all servers, credited by what else it might have done. */
-
 import { z } from "zod";
 import { configureBy } from "../common/configure-by.ts";
 import { policyFields, stepFields } from "../on-policy/config.ts";

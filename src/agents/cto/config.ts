@@ -1,5 +1,4 @@
 /** Hyperparameters of the CTO family: MADQN chooses the targets, MADDPG the shares. */
-
 import { z } from "zod";
 import { configureBy } from "../common/configure-by.ts";
 import {

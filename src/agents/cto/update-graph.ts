@@ -3,7 +3,6 @@
  * gradient step of its actor, the temporal-difference step of its centralised critic, and the soft updates of the
  * three target networks. The input is a batch of transitions as the replay buffers hold them.
  */
-
 import {
   abs,
   add,

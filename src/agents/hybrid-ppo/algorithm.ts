@@ -1,5 +1,4 @@
 /** Hybrid PPO as a learning algorithm: docs/algorithms/hybrid-ppo.md. */
-
 import { loadPolicy } from "../common/load-policy.ts";
 import type { LearningAlgorithm } from "../learner.ts";
 import { sharedPolicyShape } from "../on-policy/policy-shape.ts";

@@ -1,5 +1,4 @@
 /** Hyperparameters of hybrid PPO: MAPPO with a mixed action head and a centralised value function. */
-
 import { z } from "zod";
 import { configureBy } from "../common/configure-by.ts";
 import { actorCriticFields, criticField } from "../common/network-fields.ts";

@@ -1,5 +1,4 @@
 /** The centralised value function, for training only: the family's critic (`CriticKind`), shown no action. */
-
 import { compileFunction, Graph, type Program, type Tensor } from "../../graph/index.ts";
 import type { Module } from "../../nn/index.ts";
 import { criticNetwork } from "../common/networks/critic.ts";

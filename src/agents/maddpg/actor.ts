@@ -1,5 +1,4 @@
 /** The acting half of a MADDPG agent, for one observation at a time, synchronously. */
-
 import type { Rng } from "../../core/rng.ts";
 import { compileFunction, Graph, type Tensor } from "../../graph/index.ts";
 import { argmax } from "../../rl/index.ts";

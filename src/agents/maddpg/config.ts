@@ -1,5 +1,4 @@
 /** Hyperparameters of MADDPG with the choice of targets relaxed inside the actor. */
-
 import { z } from "zod";
 import { configureBy } from "../common/configure-by.ts";
 import { actorCriticFields, criticField, explorationFields, habitField } from "../common/network-fields.ts";

@@ -3,7 +3,6 @@
  * the policy gradient step of its actor through a relaxed choice of targets, and the soft updates of both target
  * networks.
  */
-
 import {
   abs,
   add,

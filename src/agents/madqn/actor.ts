@@ -1,5 +1,4 @@
 /** The acting half of a MADQN agent, for one observation at a time, synchronously. */
-
 import type { Rng } from "../../core/rng.ts";
 import {
   compileFunction,

@@ -1,5 +1,4 @@
 /** Hyperparameters of MADQN over target sets and a grid of shares. */
-
 import { z } from "zod";
 import { configureBy } from "../common/configure-by.ts";
 import { explorationFields, qNetworkFields } from "../common/network-fields.ts";

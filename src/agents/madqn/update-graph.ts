@@ -2,7 +2,6 @@
  * One learning step of one MADQN agent as one graph: double DQN (van Hasselt et al., 2016) over target sets and a grid of
  * shares, and the soft update of the target network.
  */
-
 import {
   abs,
   broadcastTo,

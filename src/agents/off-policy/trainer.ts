@@ -2,7 +2,6 @@
  * One set of networks and what trains it: replay, updates, their schedules. Each agent has one of its own or, where
  * parameters are shared, all agents have the same.
  */
-
 import { Rng, type RngState } from "../../core/rng.ts";
 import type { ReplayBuffer } from "../../replay/replay-buffer.ts";
 import {

@@ -1,5 +1,4 @@
 /** PPO's clipped surrogate (Schulman et al., 2017) over the mixed action, with an entropy bonus: one step of the policy. */
-
 import {
   abs,
   add,

@@ -1,7 +1,7 @@
 /**
- * `lookahead` and `lookahead-late`: ask a digital twin of the network what each way of dividing the task would cost, its own and all tasks in
- * flight together, and take the cheapest. Ways are tried on a lattice of divisions first; then what is cheapest there is
- * improved on by moving ever smaller parts of the task from one server to another.
+ * `lookahead` and `lookahead-late`: ask a digital twin of the network what each way of dividing the task would cost, its
+ * own and all tasks in flight together, and take the cheapest. Ways are tried on a lattice of divisions first; then what is
+ * cheapest there is improved on by moving ever smaller parts of the task from one server to another.
  */
 import { z } from "zod";
 import type { EpisodeInfo, EpisodeSetup, Policy, PolicyContext, Twin } from "../../../env/policy.ts";

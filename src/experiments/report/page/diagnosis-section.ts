@@ -1,10 +1,12 @@
 /** What was found about the trainings behind the learned policies: one row for each finding of a policy. */
 import { groupBy } from "../../../core/group-by.ts";
+import { type Severity, severities } from "../../../diagnosis/index.ts";
 import type { ReportContext } from "../report-context.ts";
 import type { TrainingDiagnosis } from "../report-data.ts";
 import { type Html, html } from "./html.ts";
 
-const rank = { severe: 0, warning: 1, note: 2 } as const;
+/** The gravest is 0. */
+const rank = (severity: Severity) => severities.indexOf(severity);
 
 /** Null when nothing was trained. */
 export function diagnosisSection({ data }: ReportContext): Html | null {
@@ -25,10 +27,10 @@ function policyRows(policy: string, diagnoses: readonly TrainingDiagnosis[]): Ht
   const found = diagnoses.flatMap(({ seed, findings }) => findings.map((finding) => ({ seed, ...finding })));
   const rows = [...groupBy(found, ({ rule }) => rule).values()]
     .map((group) => ({
-      ...group.reduce((one, other) => (rank[other.severity] < rank[one.severity] ? other : one)),
+      ...group.reduce((one, other) => (rank(other.severity) < rank(one.severity) ? other : one)),
       seeds: group.map(({ seed }) => seed),
     }))
-    .sort((one, other) => rank[one.severity] - rank[other.severity]);
+    .sort((one, other) => rank(one.severity) - rank(other.severity));
   const runs = `${diagnoses.length} ${diagnoses.length === 1 ? "training" : "trainings"}`;
   return html`<tbody><tr class="group"><th colspan="5" scope="rowgroup">${policy}, ${runs}</th></tr>${
     rows.length === 0
